@@ -1,0 +1,49 @@
+"""What every test stands on: a known surrounding, a desk of its own, and nothing left behind.
+
+Python's and Qt's warnings fail a test through pyproject.toml; leaks through tests/leaks.py.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.surroundings import ORIGINAL
+
+pytest_plugins = ["pytester", "tests.leaks", "tests.db_fixtures"]
+
+assert ORIGINAL  # taken before the lines below change it
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# A zone that is neither UTC nor the centre's: whoever asks the machine for its time gives himself away.
+os.environ["TZ"] = "Asia/Kathmandu"
+if hasattr(time, "tzset"):
+    time.tzset()
+for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_TIME", "LC_NUMERIC"):
+    os.environ.pop(name, None)
+os.environ["LANG"] = "C.UTF-8"
+
+# No deadlines: a noisy machine must not fail a test. In CI the same examples every time.
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Settings and data of whoever runs the tests are neither read nor touched."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            patch.setenv(name, str(home / name))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def desk_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder where this test's desk keeps everything (`TRANSIT_DESK_DATA`); not made yet."""
+    folder = tmp_path / "desk"
+    monkeypatch.setenv("TRANSIT_DESK_DATA", str(folder))
+    return folder
