@@ -1,0 +1,106 @@
+"""Opening the database: encrypted SQLite on one PC, PostgreSQL when several desks work together.
+
+SQLite is opened by SQLCipher with a raw 256-bit key (a passphrase would cost 120 ms of key derivation at
+each opening), in WAL with `synchronous=FULL`: an acknowledged commit survives a power cut. Writes begin
+with BEGIN IMMEDIATE, so that two writers queue instead of failing half way with "database is locked".
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from transit_desk.domain.refusals import DatabaseUnreadable
+
+BUSY_MS = 10_000
+_WRITE = "transit_desk_write"
+
+
+class Database:
+    """One open database. `read` and `write` are the only doors; both may be used from any thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(**{_WRITE: True})
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is a desk of its own."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads: all its queries see one moment."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One unit of work: committed when the block ends, rolled back whole when it raises."""
+        with Session(self._writer, autoflush=False, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close every connection; on SQLite the last one folds the write-ahead log into the file."""
+        self.engine.dispose()
+
+
+def open_sqlite(path: Path, key: bytes) -> Database:
+    """Open (or create, empty) the encrypted file at `path` with a raw key of 32 bytes.
+
+    Raises `DatabaseUnreadable` when the file is not a database of this key.
+    """
+    if len(key) != 32:
+        raise ValueError("the database key has 32 bytes")
+    pragma_key = f"PRAGMA key = \"x'{key.hex()}'\""
+
+    def connect() -> Any:
+        connection = sqlcipher3.dbapi2.connect(
+            str(path), timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+        )
+        try:
+            # The log level is set before the key: SQLCipher writes its failures to standard error.
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(pragma_key)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA cell_size_check = ON")
+            connection.execute("PRAGMA temp_store = MEMORY")  # nothing in clear in a temporary file
+        except sqlcipher3.dbapi2.DatabaseError as error:
+            connection.close()
+            raise DatabaseUnreadable(path.name) from error
+        return connection
+
+    engine = create_engine(
+        "sqlite://", module=sqlcipher3.dbapi2, creator=connect, poolclass=QueuePool, pool_size=4
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITE, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    database = Database(engine)
+    try:
+        with database.read() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    except DatabaseError as error:
+        database.close()
+        raise DatabaseUnreadable(path.name) from error
+    except DatabaseUnreadable:
+        database.close()
+        raise
+    return database
+
+
+def open_postgres(url: str) -> Database:
+    """Open PostgreSQL 15+ at a URL `postgresql+psycopg://...`."""
+    engine = create_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
+    return Database(engine)

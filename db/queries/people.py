@@ -1,0 +1,263 @@
+"""Cases and their members."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from db import tables as tb
+from transit_desk.domain.birth_date import BirthDate
+from transit_desk.domain.codes import AssignmentState, MovementState, Need, NumberType, Precision, Relation, StayEnd
+from transit_desk.domain.names import display_name
+from transit_desk.domain.rows import CaseFile, CaseRow, MemberRow
+
+OPEN_STAY = and_(tb.Stay.person_id == tb.Person.id, tb.Stay.ended_at.is_(None))
+CURRENT_BED = and_(
+    tb.BedAssignment.person_id == tb.Person.id, tb.BedAssignment.state == AssignmentState.CURRENT
+)
+
+
+def born(day: date | None, precision: Precision | None) -> BirthDate | None:
+    """The two columns as one value."""
+    return None if day is None or precision is None else BirthDate(day, precision)
+
+
+def needs_of(
+    connection: Connection, persons: Select[int] | Sequence[int] | None = None
+) -> dict[int, tuple[tuple[Need, date | None], ...]]:
+    """Handling needs with due dates, by person, all of them or those of `persons`."""
+    query = select(tb.HandlingNeed.person_id, tb.HandlingNeed.need, tb.HandlingNeed.due_on)
+    if persons is not None:
+        query = query.where(tb.HandlingNeed.person_id.in_(persons))
+    found: dict[int, list[tuple[Need, date | None]]] = defaultdict(list)
+    for person_id, need, due in connection.execute(query.order_by(tb.HandlingNeed.need)):
+        found[person_id].append((need, due))
+    return {person: tuple(needs) for person, needs in found.items()}
+
+
+def open_movements(connection: Connection) -> dict[int, tuple[int, str, datetime]]:
+    """The movement not yet closed that each case has passengers on: (id, name, departure), the soonest."""
+    query = (
+        select(tb.Person.case_id, tb.Movement.id, tb.Movement.name, tb.Movement.departs_at)
+        .select_from(tb.Passenger)
+        .join(tb.Person, tb.Person.id == tb.Passenger.person_id)
+        .join(tb.Movement, tb.Movement.id == tb.Passenger.movement_id)
+        .where(tb.Movement.state != MovementState.CLOSED)
+        .group_by(tb.Person.case_id, tb.Movement.id, tb.Movement.name, tb.Movement.departs_at)
+        .order_by(tb.Movement.departs_at.desc())
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query)}
+
+
+def cases(connection: Connection, *, still_to_leave: bool = True) -> tuple[CaseRow, ...]:
+    """Every case with someone on it, by number; with `still_to_leave`, those with someone not departed."""
+    stay = (
+        select(
+            tb.Stay.person_id,
+            func.max(case((tb.Stay.ended_at.is_(None), 1), else_=0)).label("here"),
+            func.max(case((tb.Stay.end == StayEnd.DEPARTED, 1), else_=0)).label("left"),
+        )
+        .group_by(tb.Stay.person_id)
+        .subquery()
+    )
+    departed = func.sum(func.coalesce(stay.c.left, 0))
+    query = (
+        select(
+            tb.Case.id,
+            tb.Case.number,
+            tb.Case.camp,
+            tb.Case.destination_country,
+            tb.Case.destination_city,
+            func.count(tb.Person.id),
+            func.sum(func.coalesce(stay.c.here, 0)),
+            departed,
+        )
+        .join(tb.Person, tb.Person.case_id == tb.Case.id)
+        .outerjoin(stay, stay.c.person_id == tb.Person.id)
+        .where(tb.Person.removed_at.is_(None))
+        .group_by(tb.Case.id)
+        .order_by(tb.Case.number)
+    )
+    if still_to_leave:
+        query = query.having(departed < func.count(tb.Person.id))
+    names = pa_names(connection)
+    movements = open_movements(connection)
+    needs: dict[int, set[Need]] = defaultdict(set)
+    for case_id, need in connection.execute(
+        select(tb.Person.case_id, tb.HandlingNeed.need)
+        .join(tb.Person, tb.Person.id == tb.HandlingNeed.person_id)
+        .where(tb.Person.removed_at.is_(None))
+    ):
+        needs[case_id].add(need)
+    nowhere = (None, "", None)
+    return tuple(
+        CaseRow(
+            case_id,
+            number,
+            names.get(case_id, ""),
+            persons,
+            here,
+            left,
+            camp,
+            country,
+            city,
+            tuple(sorted(needs.get(case_id, ()))),
+            *movements.get(case_id, nowhere),
+        )
+        for case_id, number, camp, country, city, persons, here, left in connection.execute(query)
+    )
+
+
+def pa_names(connection: Connection) -> dict[int, str]:
+    """The principal applicant's name of each case; the first member's where a case has no PA."""
+    rank = case((tb.Person.relation == Relation.PA, 0), else_=1)
+    first = (
+        select(
+            tb.Person.case_id,
+            tb.Person.family_name,
+            tb.Person.given_names,
+            func.row_number()
+            .over(partition_by=tb.Person.case_id, order_by=(rank, tb.Person.position, tb.Person.id))
+            .label("place"),
+        )
+        .where(tb.Person.removed_at.is_(None))
+        .subquery()
+    )
+    query = select(first.c.case_id, first.c.family_name, first.c.given_names).where(first.c.place == 1)
+    return {case_id: display_name(family, given) for case_id, family, given in connection.execute(query)}
+
+
+def case_of(connection: Connection, person_id: int) -> int | None:
+    """The case a person belongs to."""
+    return connection.scalar(select(tb.Person.case_id).where(tb.Person.id == person_id))
+
+
+def case_file(connection: Connection, case_id: int) -> CaseFile | None:
+    """One case, whole; None when there is none."""
+    head = connection.execute(
+        select(tb.Case, tb.Programme.name.label("programme"), tb.CaseHold.placed_at)
+        .outerjoin(tb.Programme, tb.Programme.id == tb.Case.programme_id)
+        .outerjoin(
+            tb.CaseHold, and_(tb.CaseHold.case_id == tb.Case.id, tb.CaseHold.released_at.is_(None))
+        )
+        .where(tb.Case.id == case_id)
+    ).one_or_none()
+    if head is None:
+        return None
+    other = aliased(tb.Case)
+    linked = connection.scalars(
+        select(other.number)
+        .join(
+            tb.CaseLink,
+            or_(
+                and_(tb.CaseLink.case_id == case_id, tb.CaseLink.other_id == other.id),
+                and_(tb.CaseLink.other_id == case_id, tb.CaseLink.case_id == other.id),
+            ),
+        )
+        .order_by(other.number)
+    )
+    movement_id, movement, departs_at = open_movements(connection).get(case_id, (None, "", None))
+    row = head._mapping
+    return CaseFile(
+        row["id"],
+        row["number"],
+        row["programme"] or "",
+        row["camp"],
+        row["destination_country"],
+        row["destination_state"],
+        row["destination_city"],
+        row["agency"],
+        row["placed_at"],
+        tuple(linked),
+        movement_id,
+        movement,
+        departs_at,
+        members(connection, tb.Person.case_id == case_id),
+    )
+
+
+def members(
+    connection: Connection, *conditions: ColumnElement[bool], with_removed: bool = False
+) -> tuple[MemberRow, ...]:
+    """The people who meet the conditions, by case and place in it.
+
+    `with_removed` for those taken off the list too: someone in the building or on a flight is there whatever
+    the list says.
+    """
+    left = (
+        exists()
+        .where(tb.Stay.person_id == tb.Person.id, tb.Stay.end == StayEnd.DEPARTED)
+        .correlate(tb.Person)
+    )
+    chosen = select(tb.Person.id).where(*conditions)
+    if not with_removed:
+        chosen = chosen.where(tb.Person.removed_at.is_(None))
+    query = (
+        select(
+            tb.Person.id,
+            tb.Person.position,
+            tb.Person.family_name,
+            tb.Person.given_names,
+            tb.Person.relation,
+            tb.Person.sex,
+            tb.Person.birth_day,
+            tb.Person.birth_precision,
+            tb.Person.nationality,
+            tb.Person.card_number,
+            tb.Stay.id.label("stay_id"),
+            tb.Stay.started_at,
+            tb.Bed.id.label("bed_id"),
+            tb.Bed.name.label("bed"),
+            tb.Room.name.label("room"),
+            left.label("departed"),
+        )
+        .outerjoin(tb.Stay, OPEN_STAY)
+        .outerjoin(tb.BedAssignment, CURRENT_BED)
+        .outerjoin(tb.Bed, tb.Bed.id == tb.BedAssignment.bed_id)
+        .outerjoin(tb.Room, tb.Room.id == tb.Bed.room_id)
+        .where(tb.Person.id.in_(chosen))
+        .order_by(tb.Person.case_id, tb.Person.position, tb.Person.id)
+    )
+    numbers = numbers_of(connection, chosen)
+    needs = needs_of(connection, chosen)
+    return tuple(
+        MemberRow(
+            row.id,
+            row.position,
+            row.family_name,
+            row.given_names,
+            row.relation,
+            row.sex,
+            born(row.birth_day, row.birth_precision),
+            row.nationality,
+            row.card_number,
+            numbers.get(row.id, ()),
+            needs.get(row.id, ()),
+            row.stay_id,
+            row.started_at,
+            row.bed_id,
+            bed_label(row.room, row.bed),
+            row.departed,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def numbers_of(
+    connection: Connection, persons: Select[int]
+) -> dict[int, tuple[tuple[NumberType, str], ...]]:
+    """Typed numbers by person."""
+    found: dict[int, list[tuple[NumberType, str]]] = defaultdict(list)
+    query = select(tb.PersonNumber.person_id, tb.PersonNumber.type, tb.PersonNumber.value)
+    for person_id, kind, value in connection.execute(
+        query.where(tb.PersonNumber.person_id.in_(persons)).order_by(tb.PersonNumber.id)
+    ):
+        found[person_id].append((kind, value))
+    return {person: tuple(numbers) for person, numbers in found.items()}
+
+
+def bed_label(room: str | None, bed: str | None) -> str:
+    """How a bed is called everywhere: "A3 / 2"; empty for none."""
+    return "" if room is None or bed is None else f"{room} / {bed}"

@@ -1,0 +1,501 @@
+"""The schema: one class a table, in the words of FIELD.md.
+
+What must never happen is forbidden here, by keys, CHECKs and partial unique indexes, and by the triggers
+and exclusion constraints of `db/migrations/rules_0001.py`, which no mapping can express. What happened
+(checks, boardings, custody, prints, manifests) is a row that is added; those tables refuse UPDATE and DELETE.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.types import UtcDateTime, code
+from transit_desk.domain.codes import (
+    AssignmentState,
+    BedLevel,
+    BedState,
+    BoardingAct,
+    CustodyPoint,
+    MovementState,
+    Need,
+    NumberType,
+    Outcome,
+    PaperKind,
+    Precision,
+    Relation,
+    RoomKind,
+    Sex,
+    StayEnd,
+)
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that a migration can find it again on both engines."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Setting(Base):
+    """What a supervisor sets for the whole centre, one value a key (see services/settings.py)."""
+
+    __tablename__ = "setting"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[object] = mapped_column(JSON)
+
+
+class NumberSeries(Base):
+    """The next serial of each of the centre's own numbers; taken inside the writing transaction."""
+
+    __tablename__ = "number_series"
+    name: Mapped[str] = mapped_column(String(16), primary_key=True)
+    next: Mapped[int]
+    __table_args__ = (CheckConstraint("next > 0", name="next_positive"),)
+
+
+class Programme(Base):
+    """A resettlement programme and its fit-to-travel window."""
+
+    __tablename__ = "programme"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    country: Mapped[str] = mapped_column(String(3), unique=True)
+    window_hours: Mapped[int]
+    __table_args__ = (CheckConstraint("window_hours BETWEEN 1 AND 720", name="window"),)
+
+
+class Carrier(Base):
+    """An airline and its baggage allowance; weights in whole kilos."""
+
+    __tablename__ = "carrier"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(3), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    pieces: Mapped[int]
+    piece_kg: Mapped[int]
+    max_piece_kg: Mapped[int]
+    infant_pieces: Mapped[int]
+    infant_piece_kg: Mapped[int]
+    pooled: Mapped[bool]
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        CheckConstraint("pieces >= 0 AND infant_pieces >= 0", name="pieces"),
+        CheckConstraint("piece_kg > 0 AND infant_piece_kg > 0 AND max_piece_kg >= piece_kg AND max_piece_kg <= 32", name="weights"),
+    )
+
+
+class Airport(Base):
+    """An airport and the zone its local times are in."""
+
+    __tablename__ = "airport"
+    code: Mapped[str] = mapped_column(String(3), primary_key=True)
+    city: Mapped[str] = mapped_column(String(60))
+    country: Mapped[str] = mapped_column(String(3))
+    zone: Mapped[str] = mapped_column(String(40))
+
+
+class ListImport(Base):
+    """One nominal roll taken in; `lineage` is the same for a list and its later versions."""
+
+    __tablename__ = "list_import"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lineage: Mapped[str] = mapped_column(String(64), index=True)
+    file: Mapped[str] = mapped_column(String(255))
+    sheet: Mapped[str] = mapped_column(String(80))
+    rows: Mapped[int]
+    persons: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(80))
+
+
+class ListMapping(Base):
+    """What the user said the columns are, for the next list with the same heading."""
+
+    __tablename__ = "list_mapping"
+    heading_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    mapping: Mapped[dict[str, str]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Case(Base):
+    """The unit that travels: a principal applicant and dependants."""
+
+    __tablename__ = "case"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme.id"), index=True)
+    camp: Mapped[str] = mapped_column(String(60))
+    destination_country: Mapped[str] = mapped_column(String(40))
+    destination_state: Mapped[str] = mapped_column(String(40))
+    destination_city: Mapped[str] = mapped_column(String(80))
+    agency: Mapped[str] = mapped_column(String(80))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (CheckConstraint("length(number) > 0", name="number_given"),)
+
+
+class CaseLink(Base):
+    """Two cross-referenced cases, which travel together; the lower id first."""
+
+    __tablename__ = "case_link"
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, index=True)
+    __table_args__ = (CheckConstraint("case_id < other_id", name="lower_first"),)
+
+
+class CaseHold(Base):
+    """A named officer holds a whole case until someone releases it."""
+
+    __tablename__ = "case_hold"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    placed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    placed_by: Mapped[str] = mapped_column(String(80))
+    released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    released_by: Mapped[str | None] = mapped_column(String(80))
+    __table_args__ = (
+        Index(
+            "uq_case_hold_open",
+            "case_id",
+            unique=True,
+            sqlite_where=text("released_at IS NULL"),
+            postgresql_where=text("released_at IS NULL"),
+        ),
+        CheckConstraint("(released_at IS NULL) = (released_by IS NULL)", name="released"),
+    )
+
+
+class CaseSplit(Base):
+    """A named officer lets the rest of a case travel without its held members (FIELD.md, Medical)."""
+
+    __tablename__ = "case_split"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    movement_id: Mapped[int] = mapped_column(ForeignKey("movement.id"))
+    reason: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(80))
+    __table_args__ = (
+        UniqueConstraint("case_id", "movement_id"),
+        CheckConstraint("length(reason) > 0", name="reason_given"),
+    )
+
+
+class Person(Base):
+    """Someone on a list. Names to the letter; `search_text` is the folded text the scan box looks in."""
+
+    __tablename__ = "person"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    position: Mapped[int]
+    card_number: Mapped[str] = mapped_column(String(12), unique=True)
+    family_name: Mapped[str] = mapped_column(String(120))
+    given_names: Mapped[str] = mapped_column(String(120))
+    relation: Mapped[Relation] = mapped_column(code(Relation, "relation"))
+    sex: Mapped[Sex] = mapped_column(code(Sex, "sex"))
+    birth_day: Mapped[date | None] = mapped_column(Date)
+    birth_precision: Mapped[Precision | None] = mapped_column(code(Precision, "birth_precision"))
+    nationality: Mapped[str] = mapped_column(String(40))
+    remarks: Mapped[str] = mapped_column(String(500))
+    search_text: Mapped[str] = mapped_column(String(600))
+    list_import_id: Mapped[int | None] = mapped_column(ForeignKey("list_import.id"), index=True)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # taken off the list
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        CheckConstraint("length(family_name) + length(given_names) > 0", name="named"),
+        CheckConstraint("(birth_day IS NULL) = (birth_precision IS NULL)", name="birth"),
+        Index("ix_person_names", "family_name", "given_names"),
+    )
+
+
+class PersonNumber(Base):
+    """A number with its type, unique in the house."""
+
+    __tablename__ = "person_number"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    type: Mapped[NumberType] = mapped_column(code(NumberType, "type"))
+    value: Mapped[str] = mapped_column(String(40))
+    __table_args__ = (
+        UniqueConstraint("type", "value"),
+        CheckConstraint("length(value) > 0", name="value_given"),
+        Index("ix_person_number_value", "value"),
+    )
+
+
+class HandlingNeed(Base):
+    """What everyone who handles the person must know, and no more."""
+
+    __tablename__ = "handling_need"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    need: Mapped[Need] = mapped_column(code(Need, "need"))
+    due_on: Mapped[date | None] = mapped_column(Date)
+    __table_args__ = (
+        UniqueConstraint("person_id", "need"),
+        CheckConstraint("due_on IS NULL OR need = 'PREG'", name="due_date_of_pregnancy"),
+    )
+
+
+class Block(Base):
+    """A building of the centre."""
+
+    __tablename__ = "block"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    position: Mapped[int]
+
+
+class Room(Base):
+    """A room; rooms of one block and floor whose positions follow each other adjoin."""
+
+    __tablename__ = "room"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    block_id: Mapped[int] = mapped_column(ForeignKey("block.id"))
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    kind: Mapped[RoomKind] = mapped_column(code(RoomKind, "kind"))
+    floor: Mapped[int]
+    accessible: Mapped[bool]
+    position: Mapped[int]
+    __table_args__ = (UniqueConstraint("block_id", "position"),)
+
+
+class Bed(Base):
+    """A bed. Whether it is taken is asked of BedAssignment, never stored here."""
+
+    __tablename__ = "bed"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
+    name: Mapped[str] = mapped_column(String(16))
+    level: Mapped[BedLevel] = mapped_column(code(BedLevel, "level"))
+    state: Mapped[BedState] = mapped_column(code(BedState, "state"))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (UniqueConstraint("room_id", "name"),)
+
+
+class Stay(Base):
+    """A person's presence at the centre, from check-in to departure."""
+
+    __tablename__ = "stay"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_by: Mapped[str] = mapped_column(String(80))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str | None] = mapped_column(String(80))
+    end: Mapped[StayEnd | None] = mapped_column(code(StayEnd, "end"))
+    __table_args__ = (
+        Index(
+            "uq_stay_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_stay_person_id", "person_id"),
+        CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="order"),
+        CheckConstraint('(ended_at IS NULL) = ("end" IS NULL)', name="ended"),
+    )
+
+
+class BedAssignment(Base):
+    """A person in a bed for nights [from_night, until_night); an infant with its mother has no row."""
+
+    __tablename__ = "bed_assignment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bed_id: Mapped[int] = mapped_column(ForeignKey("bed.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    stay_id: Mapped[int | None] = mapped_column(ForeignKey("stay.id"), index=True)
+    state: Mapped[AssignmentState] = mapped_column(code(AssignmentState, "state"))
+    from_night: Mapped[date] = mapped_column(Date)
+    until_night: Mapped[date] = mapped_column(Date)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_by: Mapped[str] = mapped_column(String(80))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str | None] = mapped_column(String(80))
+    __table_args__ = (
+        Index(
+            "uq_bed_assignment_current_bed",
+            "bed_id",
+            unique=True,
+            sqlite_where=text("state = 'current'"),
+            postgresql_where=text("state = 'current'"),
+        ),
+        Index(
+            "uq_bed_assignment_current_person",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state = 'current'"),
+            postgresql_where=text("state = 'current'"),
+        ),
+        Index("ix_bed_assignment_bed_id", "bed_id", "state"),
+        Index("ix_bed_assignment_person_id", "person_id"),
+        CheckConstraint("until_night > from_night", name="nights"),
+        CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended"),
+        CheckConstraint("state <> 'current' OR stay_id IS NOT NULL", name="current_has_stay"),
+    )
+
+
+class MedicalCheck(Base):
+    """One fit-to-travel check, or the withdrawal of one entered by mistake. Status only: no reason."""
+
+    __tablename__ = "medical_check"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    outcome: Mapped[Outcome | None] = mapped_column(code(Outcome, "outcome"))
+    withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("medical_check.id"), unique=True)
+    review_on: Mapped[date | None] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(80))
+    __table_args__ = (
+        CheckConstraint("(outcome IS NULL) = (withdraws_id IS NOT NULL)", name="check_or_withdrawal"),
+        CheckConstraint("review_on IS NULL OR outcome = 'deferred'", name="review_of_deferral"),
+    )
+
+
+class Movement(Base):
+    """A flight with its legs; `departs_at` is its first leg's departure."""
+
+    __tablename__ = "movement"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    state: Mapped[MovementState] = mapped_column(code(MovementState, "state"))
+    departs_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by: Mapped[str] = mapped_column(String(80))
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_by: Mapped[str | None] = mapped_column(String(80))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (CheckConstraint("(state = 'closed') = (closed_at IS NOT NULL)", name="closed"),)
+
+
+class Leg(Base):
+    """One flight number from one airport to the next; local times follow from the airports' zones."""
+
+    __tablename__ = "leg"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    movement_id: Mapped[int] = mapped_column(ForeignKey("movement.id"))
+    position: Mapped[int]
+    carrier_id: Mapped[int] = mapped_column(ForeignKey("carrier.id"), index=True)
+    flight_number: Mapped[str] = mapped_column(String(8))
+    origin: Mapped[str] = mapped_column(ForeignKey("airport.code"))
+    destination: Mapped[str] = mapped_column(ForeignKey("airport.code"))
+    departs_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # lists don't give those of connections
+    arrives_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    __table_args__ = (
+        UniqueConstraint("movement_id", "position"),
+        CheckConstraint("position > 1 OR (position = 1 AND departs_at IS NOT NULL)", name="departs"),
+        CheckConstraint("origin <> destination", name="goes_somewhere"),
+        CheckConstraint("arrives_at IS NULL OR arrives_at > departs_at", name="arrives_later"),
+    )
+
+
+class Passenger(Base):
+    """A person on a movement; where the passenger stands is the last BoardingEvent."""
+
+    __tablename__ = "passenger"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    movement_id: Mapped[int] = mapped_column(ForeignKey("movement.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_by: Mapped[str] = mapped_column(String(80))
+    __table_args__ = (UniqueConstraint("movement_id", "person_id"),)
+
+
+class BoardingEvent(Base):
+    """One act at the boarding desk; `sequence` counts a passenger's acts, so two desks can't both be next."""
+
+    __tablename__ = "boarding_event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    passenger_id: Mapped[int] = mapped_column(ForeignKey("passenger.id"))
+    sequence: Mapped[int]
+    act: Mapped[BoardingAct] = mapped_column(code(BoardingAct, "act"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(80))
+    __table_args__ = (
+        UniqueConstraint("passenger_id", "sequence"),
+        CheckConstraint("sequence > 0", name="sequence_positive"),
+    )
+
+
+class Bag(Base):
+    """A tagged piece of a passenger; weight in grams, none while unweighed."""
+
+    __tablename__ = "bag"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    movement_id: Mapped[int] = mapped_column(ForeignKey("movement.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    tag_number: Mapped[str] = mapped_column(String(12), unique=True)
+    weight_g: Mapped[int | None]
+    tagged_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    tagged_by: Mapped[str] = mapped_column(String(80))
+    voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (CheckConstraint("weight_g IS NULL OR weight_g BETWEEN 1 AND 99999", name="weight"),)
+
+
+class CustodyEvent(Base):
+    """A bag accounted for at a point."""
+
+    __tablename__ = "custody_event"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bag_id: Mapped[int] = mapped_column(ForeignKey("bag.id"), index=True)
+    point: Mapped[CustodyPoint] = mapped_column(code(CustodyPoint, "point"))
+    weight_g: Mapped[int | None]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(80))
+
+
+class ManifestVersion(Base):
+    """A manifest as it was made: frozen. `content` is the list of its rows."""
+
+    __tablename__ = "manifest_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    movement_id: Mapped[int] = mapped_column(ForeignKey("movement.id"))
+    version: Mapped[int] = mapped_column()
+    content: Mapped[object] = mapped_column(JSON)
+    passengers: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(80))
+    __table_args__ = (
+        UniqueConstraint("movement_id", "version"),
+        CheckConstraint("version > 0", name="version_positive"),
+    )
+
+
+class PrintRecord(Base):
+    """Something that was printed or saved as a file: what, about what, when and by whom."""
+
+    __tablename__ = "print_record"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PaperKind] = mapped_column(code(PaperKind, "kind"))
+    movement_id: Mapped[int | None] = mapped_column(ForeignKey("movement.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    bag_id: Mapped[int | None] = mapped_column(ForeignKey("bag.id"), index=True)
+    version: Mapped[int] = mapped_column()
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(80))

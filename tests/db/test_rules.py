@@ -1,0 +1,203 @@
+"""What must never happen, tried by plain SQL on both engines: the database itself says no."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from db.engine import Database
+from tests.people import add_case, family
+from transit_desk.services.context import Desk
+
+NIGHTS = "'2026-12-06', '2026-12-09'"
+NOW = "'2026-12-06 06:00:00+00:00'"
+
+
+@pytest.fixture
+def run(desk: Desk, database: Database) -> Callable[[str], None]:
+    """Run one statement as somebody with a SQL prompt would."""
+    add_case(desk, "BI-26000100", family("RUBERWA", 4))
+    add_case(desk, "BI-26000107", family("MUGISHA", 4))
+
+    def execute(statement: str) -> None:
+        with database.write() as session:
+            session.execute(text(statement.replace("NOW", NOW)))
+
+    execute(
+        "INSERT INTO movement (id, name, state, departs_at, created_at, created_by, version) "
+        "VALUES (1, 'ET 816', 'planned', '2026-12-09 13:40:00+00:00', NOW, 'x', 1)"
+    )
+    execute(
+        "INSERT INTO passenger (id, movement_id, person_id, added_at, added_by) VALUES (1, 1, 1, NOW, 'x')"
+    )
+    for person in (1, 2, 3):
+        execute(
+            f"INSERT INTO stay (id, person_id, started_at, started_by) VALUES ({person}, {person}, NOW, 'x')"
+        )
+    execute(assignment(1, bed=1, person=1, stay=1))
+    execute(
+        "INSERT INTO bag (id, movement_id, person_id, tag_number, weight_g, tagged_at, tagged_by, version) "
+        "VALUES (1, 1, 1, 'B00000011', 20000, NOW, 'x', 1)"
+    )
+    execute("INSERT INTO person_number (id, person_id, type, value) VALUES (77, 1, 'a_number', 'A220000137')")
+    execute("INSERT INTO medical_check (id, person_id, outcome, at, by) VALUES (1, 1, 'fit', NOW, 'x')")
+    execute(
+        "INSERT INTO boarding_event (id, passenger_id, sequence, act, at, by) "
+        "VALUES (1, 1, 1, 'boarded', NOW, 'x')"
+    )
+    execute("INSERT INTO custody_event (id, bag_id, point, at, by) VALUES (1, 1, 'tagged', NOW, 'x')")
+    execute("INSERT INTO print_record (id, kind, version, at, by) VALUES (1, 'room_list', 0, NOW, 'x')")
+    execute(
+        "INSERT INTO manifest_version (id, movement_id, version, content, passengers, at, by) "
+        "VALUES (1, 1, 1, '[]', 0, NOW, 'x')"
+    )
+    return execute
+
+
+def assignment(
+    id_: int, *, bed: int, person: int, stay: int | None, state: str = "current", nights: str = NIGHTS
+) -> str:
+    """An INSERT of a bed assignment."""
+    ended = "NOW" if state == "ended" else "NULL"
+    return (
+        "INSERT INTO bed_assignment (id, bed_id, person_id, stay_id, state, from_night, until_night, "
+        "started_at, started_by, ended_at) "
+        f"VALUES ({id_}, {bed}, {person}, {'NULL' if stay is None else stay}, '{state}', {nights}, "
+        f"NOW, 'x', {ended})"
+    )
+
+
+LATER = "'2026-12-20', '2026-12-22'"
+
+FORBIDDEN = {
+    "two people in one bed": assignment(2, bed=1, person=2, stay=2, nights=LATER),
+    "one person in two beds": assignment(2, bed=2, person=1, stay=1, nights=LATER),
+    "planned nights of a bed overlap": assignment(
+        2, bed=1, person=2, stay=None, state="planned", nights="'2026-12-08', '2026-12-10'"
+    ),
+    "planned nights of a person overlap": assignment(
+        2, bed=5, person=1, stay=None, state="planned", nights="'2026-12-05', '2026-12-07'"
+    ),
+    "nights that end before they begin": assignment(
+        2, bed=2, person=2, stay=2, nights="'2026-12-09', '2026-12-09'"
+    ),
+    "a current bed without a stay": assignment(2, bed=2, person=2, stay=None),
+    "a bed assignment in an unknown state": assignment(2, bed=2, person=2, stay=2, state="maybe"),
+    "a bed that does not exist": assignment(2, bed=9999, person=2, stay=2),
+    "moving an assignment to another bed": "UPDATE bed_assignment SET bed_id = 2 WHERE id = 1",
+    "giving an assignment to another person": "UPDATE bed_assignment SET person_id = 2 WHERE id = 1",
+    "deleting who slept where": "DELETE FROM bed_assignment WHERE id = 1",
+    "a second open stay": "INSERT INTO stay (id, person_id, started_at, started_by) VALUES (77, 1, NOW, 'x')",
+    "a stay that ends before it starts": (
+        "UPDATE stay SET ended_at = '2026-12-01 06:00:00+00:00', \"end\" = 'left' WHERE id = 1"
+    ),
+    "a stay that ended for no reason": "UPDATE stay SET ended_at = NOW WHERE id = 1",
+    "a passenger twice on a movement": (
+        "INSERT INTO passenger (id, movement_id, person_id, added_at, added_by) VALUES (77, 1, 1, NOW, 'x')"
+    ),
+    "a tag number twice": (
+        "INSERT INTO bag (id, movement_id, person_id, tag_number, tagged_at, tagged_by, version) "
+        "VALUES (77, 1, 1, 'B00000011', NOW, 'x', 1)"
+    ),
+    "a bag that weighs nothing": "UPDATE bag SET weight_g = 0 WHERE id = 1",
+    "a typed number twice": (
+        "INSERT INTO person_number (id, person_id, type, value) VALUES (77, 2, 'a_number', 'A220000137')"
+    ),
+    "a number of an unknown type": (
+        "INSERT INTO person_number (id, person_id, type, value) VALUES (77, 2, 'shoe size', '42')"
+    ),
+    "a card number twice": (
+        "UPDATE person SET card_number = (SELECT card_number FROM person WHERE id = 1) WHERE id = 2"
+    ),
+    "a case number twice": "UPDATE \"case\" SET number = 'BI-26000100' WHERE id = 2",
+    "a person without any name": "UPDATE person SET family_name = '', given_names = '' WHERE id = 1",
+    "a sex that is no code": "UPDATE person SET sex = 'Z' WHERE id = 1",
+    "a birth date without its precision": "UPDATE person SET birth_precision = NULL WHERE id = 1",
+    "a case that is nobody's programme": 'UPDATE "case" SET programme_id = 999 WHERE id = 1',
+    "a person without a case": 'DELETE FROM "case" WHERE id = 1',
+    "a due date of something else": (
+        "INSERT INTO handling_need (id, person_id, need, due_on) VALUES (77, 1, 'WCHR', '2027-01-01')"
+    ),
+    "an unknown outcome": "INSERT INTO medical_check (id, person_id, outcome, at, by) VALUES (77, 1, 'ok', NOW, 'x')",
+    "a check without an outcome": "INSERT INTO medical_check (id, person_id, at, by) VALUES (77, 1, NOW, 'x')",
+    "a review date of someone fit": (
+        "INSERT INTO medical_check (id, person_id, outcome, review_on, at, by) "
+        "VALUES (77, 1, 'fit', '2026-12-20', NOW, 'x')"
+    ),
+    "overwriting a check": "UPDATE medical_check SET outcome = 'unfit' WHERE id = 1",
+    "deleting a check": "DELETE FROM medical_check WHERE id = 1",
+    "overwriting a boarding": "UPDATE boarding_event SET act = 'no_show' WHERE id = 1",
+    "deleting a boarding": "DELETE FROM boarding_event WHERE id = 1",
+    "two acts in one place": (
+        "INSERT INTO boarding_event (id, passenger_id, sequence, act, at, by) "
+        "VALUES (77, 1, 1, 'undone', NOW, 'x')"
+    ),
+    "overwriting a custody scan": "UPDATE custody_event SET point = 'loaded' WHERE id = 1",
+    "deleting a custody scan": "DELETE FROM custody_event WHERE id = 1",
+    "overwriting a manifest": "UPDATE manifest_version SET passengers = 3 WHERE id = 1",
+    "deleting a manifest": "DELETE FROM manifest_version WHERE id = 1",
+    "a manifest version twice": (
+        "INSERT INTO manifest_version (id, movement_id, version, content, passengers, at, by) "
+        "VALUES (77, 1, 1, '[]', 0, NOW, 'x')"
+    ),
+    "overwriting a print": "UPDATE print_record SET by = 'y' WHERE id = 1",
+    "deleting a print": "DELETE FROM print_record WHERE id = 1",
+    "a movement closed by nobody": "UPDATE movement SET state = 'closed' WHERE id = 1",
+    "a window of no hours": "UPDATE programme SET window_hours = 0 WHERE id = 1",
+    "a piece no loader may lift": "UPDATE carrier SET max_piece_kg = 40 WHERE id = 1",
+    "a case linked to itself": "INSERT INTO case_link (case_id, other_id) VALUES (1, 1)",
+    "a split without a reason": (
+        "INSERT INTO case_split (id, case_id, movement_id, reason, at, by) VALUES (77, 1, 1, '', NOW, 'x')"
+    ),
+    "a leg that goes nowhere": (
+        "INSERT INTO leg (id, movement_id, position, carrier_id, flight_number, origin, destination, departs_at) "
+        "VALUES (77, 1, 1, 1, '816', 'BJM', 'BJM', NOW)"
+    ),
+    "a first leg without departure": (
+        "INSERT INTO leg (id, movement_id, position, carrier_id, flight_number, origin, destination) "
+        "VALUES (77, 1, 1, 1, '816', 'BJM', 'ADD')"
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_the_database_refuses(run: Callable[[str], None], what: str) -> None:
+    with pytest.raises(IntegrityError):
+        run(FORBIDDEN[what])
+
+
+def test_the_same_statements_are_taken_where_they_break_no_rule(run: Callable[[str], None]) -> None:
+    """The refusals above are not mistakes in the statements."""
+    run(assignment(2, bed=2, person=2, stay=2))
+    run(assignment(3, bed=1, person=3, stay=None, state="planned", nights="'2026-12-09', '2026-12-11'"))
+    run("UPDATE bed_assignment SET state = 'ended', ended_at = NOW WHERE id = 1")
+    run(assignment(4, bed=1, person=1, stay=1))
+    run("UPDATE stay SET ended_at = NOW, \"end\" = 'undone' WHERE id = 3")
+    run("INSERT INTO stay (id, person_id, started_at, started_by) VALUES (99, 3, NOW, 'x')")
+    run("INSERT INTO medical_check (id, person_id, withdraws_id, at, by) VALUES (99, 1, 1, NOW, 'x')")
+    run("DELETE FROM bed_assignment WHERE id = 3")
+
+
+def test_an_ended_assignment_is_history(run: Callable[[str], None]) -> None:
+    run("UPDATE bed_assignment SET state = 'ended', ended_at = NOW WHERE id = 1")
+    with pytest.raises(IntegrityError):
+        run("UPDATE bed_assignment SET state = 'current', ended_at = NULL WHERE id = 1")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO passenger (id, movement_id, person_id, added_at, added_by) VALUES (77, 1, 2, NOW, 'x')",
+        "DELETE FROM passenger WHERE id = 2",
+        "INSERT INTO bag (id, movement_id, person_id, tag_number, tagged_at, tagged_by, version) "
+        "VALUES (77, 1, 1, 'B00000022', NOW, 'x', 1)",
+        "UPDATE bag SET weight_g = 1000 WHERE id = 1",
+        "INSERT INTO boarding_event (id, passenger_id, sequence, act, at, by) VALUES (77, 1, 2, 'undone', NOW, 'x')",
+    ],
+)
+def test_nothing_changes_on_a_closed_movement(run: Callable[[str], None], statement: str) -> None:
+    run("INSERT INTO passenger (id, movement_id, person_id, added_at, added_by) VALUES (2, 1, 3, NOW, 'x')")
+    run("UPDATE movement SET state = 'closed', closed_at = NOW, closed_by = 'x' WHERE id = 1")
+    with pytest.raises(IntegrityError):
+        run(statement)
