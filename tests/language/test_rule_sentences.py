@@ -1,0 +1,122 @@
+"""Every blocker, verdict, reason and rule has its words, with names and without code names."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+
+from tests.domain.bed_worlds import household, houses, occupant, people, person, room
+from tests.domain.case_worlds import MOVEMENT, NOW, cases, movements
+from transit_desk.domain.beds.propose import propose
+from transit_desk.domain.beds.rules import explain
+from transit_desk.domain.beds.values import (
+    BedRule,
+    Household,
+    LowReason,
+    Placement,
+    Reason,
+    Room,
+    RuleBroken,
+    Unplaced,
+    WhyNot,
+)
+from transit_desk.domain.boarding import PassengerFacts, Verdict, decide
+from transit_desk.domain.codes import MovementState, Outcome, Sex
+from transit_desk.domain.readiness import Blocker, BlockerKind, CaseFacts, Desk, MovementFacts, blockers
+from transit_desk.language import LANGUAGES, Translator
+from transit_desk.language.bed_sentences import reason_sentence, rule_sentence, why_not_sentence
+from transit_desk.language.blocker_sentences import (
+    blocker_sentence,
+    decision_sentence,
+    lifted_by_word,
+    short_blocker,
+    verdict_sentence,
+)
+
+EN = Translator("en")
+TRANSLATORS = [Translator(code) for code in LANGUAGES]
+
+
+def plain(sentence: str) -> bool:
+    """Words for people: nothing left to fill in, no code name, no shouting, short enough for a cell."""
+    return bool(sentence) and not set("{}_!") & set(sentence) and len(sentence) < 140
+
+
+@settings(max_examples=200)
+@given(cases(), movements())
+def test_every_blocker_is_worded(facts: CaseFacts, movement: MovementFacts) -> None:
+    for blocker in blockers(facts, movement, NOW):
+        for t in TRANSLATORS:
+            sentence = blocker_sentence(blocker, t)
+            assert plain(sentence), sentence
+            assert plain(short_blocker(blocker, t))
+            assert plain(lifted_by_word(blocker.lifted_by, t))
+        if blocker.person_id is not None and blocker.kind is not BlockerKind.CASE_HELD:
+            assert str(blocker.facts["name"]) in blocker_sentence(blocker, EN)
+
+
+@pytest.mark.parametrize("t", TRANSLATORS)
+def test_every_code_has_words(t: Translator) -> None:
+    for kind in BlockerKind:
+        assert plain(short_blocker(Blocker(kind, Desk.MEDICAL), t))
+    for verdict in Verdict:
+        for at in (None, datetime(2026, 12, 9, 10, 5, tzinfo=UTC)):
+            assert plain(verdict_sentence(verdict, t, at))
+    facts: dict[str, str | int] = {
+        "name": "P1",
+        "room": "A1",
+        "bed": "1",
+        "household": "H1",
+        "size": 3,
+        "free": 0,
+    }
+    facts |= {"adult": "P2", "low": LowReason.OLD.value, "by": "P3", "most": 4, "rooms": "A2"}
+    for reason in Reason:
+        assert plain(reason_sentence(Placement(1, 1, 1, reason, facts), t))
+    for why in WhyNot:
+        assert plain(why_not_sentence(Unplaced(1, why, facts), t))
+    for bed_rule in BedRule:
+        assert plain(rule_sentence(RuleBroken(bed_rule, True, facts), t))
+    for low in LowReason:
+        assert plain(reason_sentence(Placement(1, 1, 1, Reason.LOW_BED, {**facts, "low": low.value}), t))
+
+
+@settings(max_examples=50, deadline=None)
+@given(houses(), people())
+def test_every_proposal_is_worded(rooms: list[Room], households: list[Household]) -> None:
+    proposal = propose(rooms, households, [])
+    for t in TRANSLATORS:
+        assert all(plain(reason_sentence(placement, t)) for placement in proposal.placements)
+        assert all(plain(why_not_sentence(missing, t)) for missing in proposal.unplaced)
+
+
+def test_a_decision_says_the_verdict_and_each_reason_once() -> None:
+    person_facts = PassengerFacts(1, "P1", "BI-00000001")
+    facts = {"name": "P1"}
+    reason = Blocker(BlockerKind.NOT_ASSESSED, Desk.MEDICAL, 1, facts)
+    decision = decide(person_facts, (reason, reason), None, MovementState.BOARDING)
+    assert decision_sentence(decision, EN) == (
+        "Not cleared: must not board yet. P1 has no fit-to-travel check: send to medical."
+    )
+
+
+def test_times_are_the_centre_s() -> None:
+    boarded = datetime(2026, 12, 9, 10, 5, tzinfo=UTC)
+    assert verdict_sentence(Verdict.ALREADY_BOARDED, EN, boarded) == "Already boarded at 12:05"
+    expired = Blocker(BlockerKind.EXPIRED, Desk.MEDICAL, 1, {"name": "P1", "until": MOVEMENT.departure})
+    assert "09 Dec 2026 15:40" in blocker_sentence(expired, EN)
+
+
+def test_a_holder_is_named_with_the_case_and_the_number_of_others() -> None:
+    facts: dict[str, str | int] = {"name": "P1", "holder": "L9", "outcome": Outcome.UNFIT.value, "others": 0}
+    held = Blocker(BlockerKind.CASE_HELD, Desk.MEDICAL, 1, facts)
+    assert "L9 is unfit" in blocker_sentence(held, EN)
+    linked = replace(held, facts={**facts, "case_number": "BI-2", "others": 2})
+    assert "L9 (case BI-2) and 2 others" in blocker_sentence(linked, EN)
+
+
+def test_hand_made_moves_are_explained() -> None:
+    taken = [occupant(person(2, Sex.FEMALE), 2, 102)]
+    (broken,) = explain([room(1, levels="ss")], taken, household(1, person(1)), 1, 101)
+    assert rule_sentence(broken, EN) == "Unrelated men and women would share A1."
