@@ -55,10 +55,10 @@ def run() -> Figure:
                 raw.execute("COMMIT")
 
             spent = timed(write)
-            raw.execute("UPDATE bed_assignment SET state = 'ended', ended_at = ? WHERE state = 'current'", (_NOW,))
             raw.execute(
-                "UPDATE stay SET ended_at = ?, \"end\" = 'undone' WHERE ended_at IS NULL", (_NOW,)
+                "UPDATE bed_assignment SET state = 'ended', ended_at = ? WHERE state = 'current'", (_NOW,)
             )
+            raw.execute("UPDATE stay SET ended_at = ?, \"end\" = 'undone' WHERE ended_at IS NULL", (_NOW,))
             return spent
 
         try:

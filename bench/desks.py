@@ -80,7 +80,9 @@ def fill(desk: Desk, persons: int, per_case: int = 5) -> list[list[int]]:
                     "card_number": card,
                     "family_name": family,
                     "given_names": given,
-                    "relation": ("PA", "SPOUSE", "SON", "DAUGHTER", "SON", "DAUGHTER", "SON", "DAUGHTER")[place],
+                    "relation": ("PA", "SPOUSE", "SON", "DAUGHTER", "SON", "DAUGHTER", "SON", "DAUGHTER")[
+                        place
+                    ],
                     "sex": "MF"[place % 2],
                     "birth_day": date(1980, 1, 1) + timedelta(days=365 * min(place, 1) * (25 + place)),
                     "birth_precision": "day",

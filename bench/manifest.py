@@ -58,9 +58,7 @@ def run() -> Figure:
     lines = tuple(_line(seq) for seq in range(1, PASSENGERS + 1))
     paper = ManifestPaper(Stamp("Centre", NOW, "Bench", 1), movement, lines)
     t = Translator("en")
-    values = [
-        [column.value(t, paper, line) for column in COLUMNS] for line in lines
-    ]
+    values = [[column.value(t, paper, line) for column in COLUMNS] for line in lines]
     return as_ratio(
         lambda: timed(lambda: manifest_xlsx(paper, t)),
         lambda: timed(lambda: _plain(values)),
@@ -78,7 +76,9 @@ def _plain(values: list[list[object]]) -> bytes:
     for row in values:
         cells = []
         for value in row:
-            kind = "0" if isinstance(value, int | float) else "dd mmm yyyy" if isinstance(value, date) else "@"
+            kind = (
+                "0" if isinstance(value, int | float) else "dd mmm yyyy" if isinstance(value, date) else "@"
+            )
             pen = pens.get(kind)
             if pen is None:
                 pen = pens[kind] = WriteOnlyCell(sheet)

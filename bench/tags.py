@@ -46,7 +46,9 @@ def run() -> Figure:
     paper = BagTagsPaper(Stamp("Centre", NOW, "Bench"), movement, tags)
     t, stock = Translator("en"), load_stock("a4_tags_2x5")
     for style in ("Regular", "Bold"):
-        pdfmetrics.registerFont(TTFont(f"Plain-{style}", str(resources.path("fonts", f"NotoSans-{style}.ttf"))))
+        pdfmetrics.registerFont(
+            TTFont(f"Plain-{style}", str(resources.path("fonts", f"NotoSans-{style}.ttf")))
+        )
 
     def ours() -> float:
         bars.cache_clear()

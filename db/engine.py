@@ -27,6 +27,10 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # PostgreSQL's usual isolation shows each query its own moment; a screen must not put two together.
+        self._reader = (
+            engine if self.is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+        )
         self._writer = engine.execution_options(**{_WRITE: True})
 
     @property
@@ -37,7 +41,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads: all its queries see one moment."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager

@@ -100,7 +100,10 @@ class Carrier(Base):
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         CheckConstraint("pieces >= 0 AND infant_pieces >= 0", name="pieces"),
-        CheckConstraint("piece_kg > 0 AND infant_piece_kg > 0 AND max_piece_kg >= piece_kg AND max_piece_kg <= 32", name="weights"),
+        CheckConstraint(
+            "piece_kg > 0 AND infant_piece_kg > 0 AND max_piece_kg >= piece_kg AND max_piece_kg <= 32",
+            name="weights",
+        ),
     )
 
 

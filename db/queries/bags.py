@@ -33,14 +33,14 @@ def case_list(connection: Connection, movement_id: int) -> tuple[BagCaseRow, ...
             tb.Case.number,
             func.count(tb.Person.id.distinct()),
             func.count(tb.Bag.id),
-            func.coalesce(func.sum(case((tb.Bag.id.is_not(None) & tb.Bag.weight_g.is_(None), 1), else_=0)), 0),
+            func.coalesce(
+                func.sum(case((tb.Bag.id.is_not(None) & tb.Bag.weight_g.is_(None), 1), else_=0)), 0
+            ),
             func.coalesce(func.sum(tb.Bag.weight_g), 0),
         )
         .join(tb.Person, tb.Person.case_id == tb.Case.id)
         .join(tb.Passenger, tb.Passenger.person_id == tb.Person.id)
-        .outerjoin(
-            tb.Bag, (tb.Bag.person_id == tb.Person.id) & (tb.Bag.movement_id == movement_id) & live
-        )
+        .outerjoin(tb.Bag, (tb.Bag.person_id == tb.Person.id) & (tb.Bag.movement_id == movement_id) & live)
         .where(tb.Passenger.movement_id == movement_id)
         .group_by(tb.Case.id)
         .order_by(tb.Case.number)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db import tables as tb
-from db.queries.people import born
+from db.queries.people import born, cases_on, known
 from transit_desk.domain.baggage import Allowance
 from transit_desk.domain.codes import MovementState, Need, Outcome
 from transit_desk.domain.fitness import Check
@@ -129,20 +129,13 @@ def facts(
         allowance_of(head),
         closed,
     )
-    return Facts(
-        movement, head.state, head.name, head.code, _cases(connection, movement_id, only_cases)
-    )
+    return Facts(movement, head.state, head.name, head.code, _cases(connection, movement_id, only_cases))
 
 
 def _cases(
     connection: Connection, movement_id: int, only_cases: Collection[int] | None
 ) -> tuple[CaseFacts, ...]:
-    aboard = (
-        select(tb.Person.case_id)
-        .join(tb.Passenger, tb.Passenger.person_id == tb.Person.id)
-        .where(tb.Passenger.movement_id == movement_id)
-    )
-    in_cases = tb.Person.case_id.in_(aboard if only_cases is None else list(only_cases))
+    in_cases = tb.Person.case_id.in_(cases_on(movement_id) if only_cases is None else list(only_cases))
     persons = connection.execute(
         select(
             tb.Person.id,
@@ -171,7 +164,7 @@ def _cases(
                 or_(tb.Stay.ended_at.is_(None), tb.Stay.end == "departed"),
             ),
         )
-        .where(in_cases, or_(tb.Person.removed_at.is_(None), tb.Passenger.id.is_not(None)))
+        .where(in_cases, or_(known(), tb.Passenger.id.is_not(None)))
         .group_by(tb.Person.id, tb.Case.id, tb.Passenger.id, tb.Programme.id)
         .order_by(tb.Case.number, tb.Person.position, tb.Person.id)
     ).all()
@@ -193,11 +186,11 @@ def _cases(
     ):
         bags[person_id].append(BagFacts(bag_id, tag, weight))
     case_ids = {row.case_id for row in persons}
-    linked = _linked(connection, movement_id, case_ids)
-    holds = _holds(connection, case_ids)
     splits = set(
         connection.scalars(select(tb.CaseSplit.case_id).where(tb.CaseSplit.movement_id == movement_id))
     )
+    linked = _linked(connection, movement_id, case_ids, splits)
+    holds = _holds(connection, case_ids)
     members: dict[int, list[PersonFacts]] = defaultdict(list)
     heads: dict[int, tuple[str, int]] = {}
     for row in persons:
@@ -244,7 +237,7 @@ def _holds(connection: Connection, case_ids: Collection[int]) -> dict[int, tuple
 
 
 def _linked(
-    connection: Connection, movement_id: int, case_ids: Collection[int]
+    connection: Connection, movement_id: int, case_ids: Collection[int], splits: Collection[int]
 ) -> dict[int, tuple[LinkedCaseFacts, ...]]:
     """The cross-referenced cases of each case, as far as it is concerned."""
     pairs = [
@@ -270,7 +263,7 @@ def _linked(
             tb.Passenger,
             and_(tb.Passenger.person_id == tb.Person.id, tb.Passenger.movement_id == movement_id),
         )
-        .where(tb.Person.case_id.in_(others), tb.Person.removed_at.is_(None))
+        .where(tb.Person.case_id.in_(others), known())
         .order_by(tb.Case.number, tb.Person.position)
     ).all()
     checks = last_checks(connection, tb.MedicalCheck.person_id.in_([row.id for row in people]))
@@ -288,6 +281,7 @@ def _linked(
                 for row in rows
             ),
             holds.get(other, ()),
+            split=other in splits,
         )
         for other in others
         if (rows := [row for row in people if row.case_id == other])

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from db import tables as tb
 from db.queries.facts import DEFAULT_WINDOW_HOURS, last_checks
-from db.queries.people import OPEN_STAY, born, needs_of, open_movements
+from db.queries.people import OPEN_STAY, born, known, needs_of, open_movements
 from transit_desk.domain.codes import StayEnd
 from transit_desk.domain.fitness import CLEARED, fitness_at, valid_until
 from transit_desk.domain.names import display_name
@@ -40,7 +40,7 @@ def worklist(connection: Connection, now: datetime, case_id: int | None = None) 
         .outerjoin(tb.Programme, tb.Programme.id == tb.Case.programme_id)
         .outerjoin(tb.Stay, OPEN_STAY)
         .outerjoin(tb.CaseHold, and_(tb.CaseHold.case_id == tb.Case.id, tb.CaseHold.released_at.is_(None)))
-        .where(tb.Person.removed_at.is_(None), ~departed)
+        .where(known(), ~departed)
         .order_by(tb.Case.number, tb.Person.position, tb.Person.id)
     )
     if case_id is not None:
@@ -113,9 +113,7 @@ def medical_file(connection: Connection, person_id: int) -> MedicalFile | None:
         .order_by(tb.MedicalCheck.id.desc())
     )
     checks = tuple(
-        CheckRow(
-            row.id, row.outcome, row.at, row.by, row.review_on, row.withdrawn_at, row.withdrawn_by or ""
-        )
+        CheckRow(row.id, row.outcome, row.at, row.by, row.review_on, row.withdrawn_at, row.withdrawn_by or "")
         for row in connection.execute(query)
     )
     return MedicalFile(person_id, checks, head.placed_at, head.placed_by or "")

@@ -1,13 +1,13 @@
 """Movements, their legs, and where each passenger stands."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select
 from sqlalchemy.orm import aliased
 
 from db import tables as tb
@@ -15,7 +15,7 @@ from transit_desk.domain.codes import BoardingAct, MovementState, Precision, Sex
 from transit_desk.domain.rows import LegRow, MovementRow
 
 
-def last_acts(movement_id: int | None = None) -> ColumnElement[bool]:
+def last_acts() -> ColumnElement[bool]:
     """The condition that a BoardingEvent is its passenger's last."""
     later = aliased(tb.BoardingEvent)
     newest = select(func.max(later.sequence)).where(later.passenger_id == tb.BoardingEvent.passenger_id)
@@ -24,10 +24,14 @@ def last_acts(movement_id: int | None = None) -> ColumnElement[bool]:
 
 def movements(connection: Connection, movement_id: int | None = None) -> tuple[MovementRow, ...]:
     """All movements (or one), those not closed first, then by departure."""
-    boarded = (
-        select(tb.Passenger.movement_id, func.count().label("boarded"))
+    counts = (
+        select(
+            tb.Passenger.movement_id,
+            func.sum(case((tb.BoardingEvent.act == BoardingAct.BOARDED, 1), else_=0)).label("boarded"),
+            func.sum(case((tb.BoardingEvent.act == BoardingAct.OFFLOADED, 1), else_=0)).label("offloaded"),
+        )
         .join(tb.BoardingEvent, tb.BoardingEvent.passenger_id == tb.Passenger.id)
-        .where(tb.BoardingEvent.act == BoardingAct.BOARDED, last_acts())
+        .where(last_acts())
         .group_by(tb.Passenger.movement_id)
         .subquery()
     )
@@ -38,13 +42,15 @@ def movements(connection: Connection, movement_id: int | None = None) -> tuple[M
             tb.Movement.state,
             tb.Movement.departs_at,
             tb.Movement.version,
-            func.count(tb.Passenger.id).label("passengers"),
+            (func.count(tb.Passenger.id) - func.coalesce(func.max(counts.c.offloaded), 0)).label(
+                "passengers"
+            ),
             func.count(tb.Person.case_id.distinct()).label("cases"),
-            func.coalesce(func.max(boarded.c.boarded), 0).label("boarded"),
+            func.coalesce(func.max(counts.c.boarded), 0).label("boarded"),
         )
         .outerjoin(tb.Passenger, tb.Passenger.movement_id == tb.Movement.id)
         .outerjoin(tb.Person, tb.Person.id == tb.Passenger.person_id)
-        .outerjoin(boarded, boarded.c.movement_id == tb.Movement.id)
+        .outerjoin(counts, counts.c.movement_id == tb.Movement.id)
         .group_by(tb.Movement.id)
         .order_by((tb.Movement.state == MovementState.CLOSED), tb.Movement.departs_at, tb.Movement.id)
     )
@@ -113,6 +119,22 @@ def legs(connection: Connection, movement_id: int) -> tuple[LegRow, ...]:
     )
 
 
+def boarded_among(connection: Connection, persons: Select[int]) -> bool:
+    """Whether one of these people is aboard a movement not yet closed; nobody boards it until the commit."""
+    mine = select(tb.Passenger.movement_id).where(tb.Passenger.person_id.in_(persons))
+    open_ones = and_(tb.Movement.state != MovementState.CLOSED, tb.Movement.id.in_(mine))
+    locked = select(tb.Movement.id).where(open_ones).order_by(tb.Movement.id)
+    movement_ids = connection.scalars(locked.with_for_update(key_share=True)).all()
+    aboard = (
+        select(tb.BoardingEvent.id)
+        .join(tb.Passenger, tb.Passenger.id == tb.BoardingEvent.passenger_id)
+        .where(tb.Passenger.movement_id.in_(movement_ids), tb.Passenger.person_id.in_(persons))
+        .where(tb.BoardingEvent.act == BoardingAct.BOARDED, last_acts())
+        .limit(1)
+    )
+    return connection.scalar(aboard) is not None
+
+
 def _wall(moment: datetime | None, zone: str) -> datetime | None:
     return None if moment is None else moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
@@ -165,5 +187,5 @@ def passengers(
     )
     if person_id is not None:
         query = query.where(tb.Passenger.person_id == person_id)
-    rows: Sequence[Row[Any]] = connection.execute(query).all()
+    rows: Iterable[Any] = connection.execute(query)
     return tuple(PassengerFact(*row) for row in rows)

@@ -1,15 +1,23 @@
 """Cases and their members."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db import tables as tb
 from transit_desk.domain.birth_date import BirthDate
-from transit_desk.domain.codes import AssignmentState, MovementState, Need, NumberType, Precision, Relation, StayEnd
+from transit_desk.domain.codes import (
+    AssignmentState,
+    MovementState,
+    Need,
+    NumberType,
+    Precision,
+    Relation,
+    StayEnd,
+)
 from transit_desk.domain.names import display_name
 from transit_desk.domain.rows import CaseFile, CaseRow, MemberRow
 
@@ -19,36 +27,73 @@ CURRENT_BED = and_(
 )
 
 
+def known() -> ColumnElement[bool]:
+    """The condition that a Person is on a list; or taken off it, but in the building or on an open movement.
+
+    Who is there is there, whatever the list says: he is found, cleared, boarded and printed like everyone.
+    """
+    here = exists().where(tb.Stay.person_id == tb.Person.id, tb.Stay.ended_at.is_(None)).correlate(tb.Person)
+    leaving = (
+        exists()
+        .where(
+            tb.Passenger.person_id == tb.Person.id,
+            tb.Movement.id == tb.Passenger.movement_id,
+            tb.Movement.state != MovementState.CLOSED,
+        )
+        .correlate(tb.Person)
+    )
+    return or_(tb.Person.removed_at.is_(None), here, leaving)
+
+
 def born(day: date | None, precision: Precision | None) -> BirthDate | None:
     """The two columns as one value."""
     return None if day is None or precision is None else BirthDate(day, precision)
+
+
+_NEEDS = select(tb.HandlingNeed.person_id, tb.HandlingNeed.need, tb.HandlingNeed.due_on).order_by(
+    tb.HandlingNeed.need
+)
+_NEEDS_OF = _NEEDS.where(tb.HandlingNeed.person_id.in_(bindparam("persons", expanding=True)))
+_OPEN_MOVEMENTS = (
+    select(tb.Person.case_id, tb.Movement.id, tb.Movement.name, tb.Movement.departs_at)
+    .select_from(tb.Passenger)
+    .join(tb.Person, tb.Person.id == tb.Passenger.person_id)
+    .join(tb.Movement, tb.Movement.id == tb.Passenger.movement_id)
+    .where(tb.Movement.state != MovementState.CLOSED)
+    .distinct()
+    .order_by(tb.Movement.departs_at.desc(), tb.Movement.id.desc())
+)
+_OPEN_MOVEMENTS_OF = _OPEN_MOVEMENTS.where(tb.Person.case_id.in_(bindparam("cases", expanding=True)))
 
 
 def needs_of(
     connection: Connection, persons: Select[int] | Sequence[int] | None = None
 ) -> dict[int, tuple[tuple[Need, date | None], ...]]:
     """Handling needs with due dates, by person, all of them or those of `persons`."""
-    query = select(tb.HandlingNeed.person_id, tb.HandlingNeed.need, tb.HandlingNeed.due_on)
-    if persons is not None:
-        query = query.where(tb.HandlingNeed.person_id.in_(persons))
+    if persons is None:
+        rows = connection.execute(_NEEDS)
+    elif isinstance(persons, Select):
+        rows = connection.execute(_NEEDS.where(tb.HandlingNeed.person_id.in_(persons)))
+    else:
+        rows = connection.execute(_NEEDS_OF, {"persons": list(persons)})
     found: dict[int, list[tuple[Need, date | None]]] = defaultdict(list)
-    for person_id, need, due in connection.execute(query.order_by(tb.HandlingNeed.need)):
+    for person_id, need, due in rows:
         found[person_id].append((need, due))
     return {person: tuple(needs) for person, needs in found.items()}
 
 
-def open_movements(connection: Connection) -> dict[int, tuple[int, str, datetime]]:
-    """The movement not yet closed that each case has passengers on: (id, name, departure), the soonest."""
-    query = (
-        select(tb.Person.case_id, tb.Movement.id, tb.Movement.name, tb.Movement.departs_at)
-        .select_from(tb.Passenger)
-        .join(tb.Person, tb.Person.id == tb.Passenger.person_id)
-        .join(tb.Movement, tb.Movement.id == tb.Passenger.movement_id)
-        .where(tb.Movement.state != MovementState.CLOSED)
-        .group_by(tb.Person.case_id, tb.Movement.id, tb.Movement.name, tb.Movement.departs_at)
-        .order_by(tb.Movement.departs_at.desc())
-    )
-    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query)}
+def open_movements(
+    connection: Connection, case_ids: Collection[int] | None = None
+) -> dict[int, tuple[int, str, datetime]]:
+    """The movement not yet closed that each case (or each of `case_ids`) has passengers on.
+
+    As (id, name, departure), the soonest.
+    """
+    if case_ids is None:
+        rows = connection.execute(_OPEN_MOVEMENTS)
+    else:
+        rows = connection.execute(_OPEN_MOVEMENTS_OF, {"cases": list(case_ids)})
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
 
 def cases(connection: Connection, *, still_to_leave: bool = True) -> tuple[CaseRow, ...]:
@@ -76,7 +121,7 @@ def cases(connection: Connection, *, still_to_leave: bool = True) -> tuple[CaseR
         )
         .join(tb.Person, tb.Person.case_id == tb.Case.id)
         .outerjoin(stay, stay.c.person_id == tb.Person.id)
-        .where(tb.Person.removed_at.is_(None))
+        .where(known())
         .group_by(tb.Case.id)
         .order_by(tb.Case.number)
     )
@@ -88,7 +133,7 @@ def cases(connection: Connection, *, still_to_leave: bool = True) -> tuple[CaseR
     for case_id, need in connection.execute(
         select(tb.Person.case_id, tb.HandlingNeed.need)
         .join(tb.Person, tb.Person.id == tb.HandlingNeed.person_id)
-        .where(tb.Person.removed_at.is_(None))
+        .where(known())
     ):
         needs[case_id].add(need)
     nowhere = (None, "", None)
@@ -110,8 +155,9 @@ def cases(connection: Connection, *, still_to_leave: bool = True) -> tuple[CaseR
     )
 
 
-def pa_names(connection: Connection) -> dict[int, str]:
-    """The principal applicant's name of each case; the first member's where a case has no PA."""
+def pa_names(connection: Connection, movement_id: int | None = None) -> dict[int, str]:
+    """The principal applicant's name of each case (on a movement); the first member's where there is no PA."""
+    off_list = case((tb.Person.removed_at.is_(None), 0), else_=1)
     rank = case((tb.Person.relation == Relation.PA, 0), else_=1)
     first = (
         select(
@@ -119,14 +165,23 @@ def pa_names(connection: Connection) -> dict[int, str]:
             tb.Person.family_name,
             tb.Person.given_names,
             func.row_number()
-            .over(partition_by=tb.Person.case_id, order_by=(rank, tb.Person.position, tb.Person.id))
+            .over(partition_by=tb.Person.case_id, order_by=(off_list, rank, tb.Person.position, tb.Person.id))
             .label("place"),
         )
-        .where(tb.Person.removed_at.is_(None))
+        .where(known() if movement_id is None else tb.Person.case_id.in_(cases_on(movement_id)))
         .subquery()
     )
     query = select(first.c.case_id, first.c.family_name, first.c.given_names).where(first.c.place == 1)
     return {case_id: display_name(family, given) for case_id, family, given in connection.execute(query)}
+
+
+def cases_on(movement_id: int) -> Select[int]:
+    """The ids of the cases that have passengers on a movement."""
+    return (
+        select(tb.Person.case_id)
+        .join(tb.Passenger, tb.Passenger.person_id == tb.Person.id)
+        .where(tb.Passenger.movement_id == movement_id)
+    )
 
 
 def case_of(connection: Connection, person_id: int) -> int | None:
@@ -139,9 +194,7 @@ def case_file(connection: Connection, case_id: int) -> CaseFile | None:
     head = connection.execute(
         select(tb.Case, tb.Programme.name.label("programme"), tb.CaseHold.placed_at)
         .outerjoin(tb.Programme, tb.Programme.id == tb.Case.programme_id)
-        .outerjoin(
-            tb.CaseHold, and_(tb.CaseHold.case_id == tb.Case.id, tb.CaseHold.released_at.is_(None))
-        )
+        .outerjoin(tb.CaseHold, and_(tb.CaseHold.case_id == tb.Case.id, tb.CaseHold.released_at.is_(None)))
         .where(tb.Case.id == case_id)
     ).one_or_none()
     if head is None:
@@ -158,7 +211,7 @@ def case_file(connection: Connection, case_id: int) -> CaseFile | None:
         )
         .order_by(other.number)
     )
-    movement_id, movement, departs_at = open_movements(connection).get(case_id, (None, "", None))
+    movement_id, movement, departs_at = open_movements(connection, [case_id]).get(case_id, (None, "", None))
     row = head._mapping
     return CaseFile(
         row["id"],
@@ -183,8 +236,8 @@ def members(
 ) -> tuple[MemberRow, ...]:
     """The people who meet the conditions, by case and place in it.
 
-    `with_removed` for those taken off the list too: someone in the building or on a flight is there whatever
-    the list says.
+    Of those taken off the list only the ones in the building or on a flight (see `known`), unless
+    `with_removed`: also those who have left.
     """
     left = (
         exists()
@@ -193,7 +246,7 @@ def members(
     )
     chosen = select(tb.Person.id).where(*conditions)
     if not with_removed:
-        chosen = chosen.where(tb.Person.removed_at.is_(None))
+        chosen = chosen.where(known())
     query = (
         select(
             tb.Person.id,
@@ -245,9 +298,7 @@ def members(
     )
 
 
-def numbers_of(
-    connection: Connection, persons: Select[int]
-) -> dict[int, tuple[tuple[NumberType, str], ...]]:
+def numbers_of(connection: Connection, persons: Select[int]) -> dict[int, tuple[tuple[NumberType, str], ...]]:
     """Typed numbers by person."""
     found: dict[int, list[tuple[NumberType, str]]] = defaultdict(list)
     query = select(tb.PersonNumber.person_id, tb.PersonNumber.type, tb.PersonNumber.value)

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, exists, func, select, text, union_
 from sqlalchemy.sql.elements import ColumnElement
 
 from db import tables as tb
+from db.queries.people import known
 from transit_desk.domain.names import fold
 from transit_desk.domain.rows import FoundRow
 
@@ -13,11 +14,7 @@ _WORD = re.compile(r"\w+")
 
 
 def _rows(connection: Connection, condition: ColumnElement[bool], limit: int) -> tuple[FoundRow, ...]:
-    here = (
-        exists()
-        .where(tb.Stay.person_id == tb.Person.id, tb.Stay.ended_at.is_(None))
-        .correlate(tb.Person)
-    )
+    here = exists().where(tb.Stay.person_id == tb.Person.id, tb.Stay.ended_at.is_(None)).correlate(tb.Person)
     query = (
         select(
             tb.Person.id,
@@ -29,7 +26,7 @@ def _rows(connection: Connection, condition: ColumnElement[bool], limit: int) ->
             here,
         )
         .join(tb.Case, tb.Case.id == tb.Person.case_id)
-        .where(condition, tb.Person.removed_at.is_(None))
+        .where(condition, known())
         .order_by(tb.Person.family_name, tb.Person.given_names, tb.Person.id)
         .limit(limit)
     )

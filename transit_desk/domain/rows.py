@@ -240,7 +240,7 @@ class LegRow:
 
 @dataclass(frozen=True, slots=True)
 class MovementRow:
-    """A movement in the list, with its counts of passengers."""
+    """A movement in the list, with its counts: `passengers` are those meant to travel, without the offloaded."""
 
     movement_id: int
     name: str
@@ -275,8 +275,8 @@ class PassengerRow:
 
     @property
     def ready(self) -> bool:
-        """Nothing stands between this person and the flight."""
-        return not self.blockers
+        """Nothing stands between this person and the flight; who was offloaded or didn't come is not ready."""
+        return not self.blockers and self.state in (PassengerState.EXPECTED, PassengerState.BOARDED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""A window on a database, worked without a person: for the figures that are about screens."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+
+from bench.desks import KEY
+from transit_desk.folders import Folders, folders
+from transit_desk.wiring import Window
+
+
+def application() -> QApplication:
+    """The one application of this process, without a screen."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    found = QApplication.instance()
+    return found if isinstance(found, QApplication) else QApplication(["bench"])
+
+
+def place(path: Path) -> Folders:
+    """The desk in `path`, with the key of `desks.KEY`."""
+    where = folders(path).make()
+    where.key.write_bytes(KEY)
+    where.key.chmod(0o600)
+    return where
+
+
+@contextmanager
+def window_on(where: Folders) -> Iterator[Window]:
+    """A window of 1366 x 768 on an existing desk, its first screen shown."""
+    app = application()
+    window = Window(where)
+    window.main.resize(1366, 768)
+    window.main.show()
+    settle(window)
+    try:
+        yield window
+    finally:
+        window.close()
+        window.main.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        app.processEvents()
+
+
+def settle(window: Window) -> None:
+    """Until the threads have nothing left to do and their answers have been shown."""
+    app = application()
+    while True:
+        app.processEvents()
+        if not (window.thread.busy or window.paper_thread.busy):
+            app.processEvents()
+            if not (window.thread.busy or window.paper_thread.busy):
+                return
+        time.sleep(0.0005)

@@ -1,0 +1,343 @@
+"""`transit-desk`: the window by default, and the jobs that need none.
+
+Exit status: 0 done; 1 refused, or problems to mend; 2 no such list, or wrong arguments; 130 stopped by the user.
+Standard output carries results, standard error progress and trouble.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from transit_desk.domain.refusals import Refusal, WorldFailed
+from transit_desk.folders import Folders, folders
+from transit_desk.language import LANGUAGES, Translator
+
+if TYPE_CHECKING:
+    from transit_desk.rehearsal import Report
+    from transit_desk.services.import_list import RollPreview
+
+DONE, REFUSED, NO_LIST, STOPPED = 0, 1, 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a redirected stream may be in an encoding that has no é
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    options = _parser().parse_args(arguments)
+    t = Translator(options.language or _system_language())
+    command: Callable[[argparse.Namespace, Translator], int] = options.command
+    try:
+        return command(options, t)
+    except KeyboardInterrupt:
+        _tell(t("Stopped. Nothing more was changed."))
+        return STOPPED
+    except (Refusal, WorldFailed, OSError) as error:
+        return _refused(error, t)
+
+
+def window() -> int:
+    """The entry point of the gui script: the window, without a terminal."""
+    return main([])
+
+
+def _parser() -> argparse.ArgumentParser:
+    everywhere = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    everywhere.add_argument(
+        "--data", type=Path, metavar="DIR", help="keep all of the desk in this folder (TRANSIT_DESK_DATA)"
+    )
+    everywhere.add_argument("--language", choices=LANGUAGES, help="language of words and papers")
+    parser = argparse.ArgumentParser(
+        prog="transit-desk",
+        description="The desk of a transit centre. Without a command it opens the window.",
+        parents=[everywhere],
+    )
+    parser.add_argument("--version", action="version", version=f"transit-desk {_version()}")
+    parser.set_defaults(command=_window, data=None, language=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    importing = commands.add_parser("import", parents=[everywhere], help="take in a nominal roll")
+    importing.add_argument("list", type=Path, metavar="LIST", help="an Excel or CSV file")
+    importing.add_argument("--travel", type=_day, metavar="YYYY-MM-DD", help="the day of travel")
+    importing.add_argument(
+        "--map", action="append", default=[], metavar="HEADING=FIELD", help="what a column is; remembered"
+    )
+    importing.add_argument(
+        "--take-good-rows", action="store_true", help="take the rows without problems, leave the others"
+    )
+    importing.add_argument(
+        "--accept",
+        default="added,changed",
+        metavar="KINDS",
+        help="which differences to apply: added, changed, removed (default: added,changed)",
+    )
+    importing.add_argument(
+        "--new-people", action="store_true", help="possible duplicates are other people: take them in"
+    )
+    importing.add_argument("--check", action="store_true", help="only look; store nothing")
+    importing.add_argument("--problems", type=Path, metavar="FILE", help="save the problems as a workbook")
+    importing.set_defaults(command=_import)
+
+    rehearsing = commands.add_parser(
+        "rehearse",
+        parents=[everywhere],
+        help="a departure from the list to the manifest, on a database of its own",
+    )
+    rehearsing.add_argument("lists", nargs="+", type=Path, metavar="LIST", help="Excel or CSV files")
+    rehearsing.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="where everything is written"
+    )
+    rehearsing.add_argument(
+        "--departure", type=_moment, metavar="YYYY-MM-DDTHH:MM", help="wall clock in Bujumbura"
+    )
+    rehearsing.add_argument("--json", action="store_true", help="the report as one JSON object")
+    rehearsing.set_defaults(command=_rehearse)
+
+    demo = commands.add_parser(
+        "demo", parents=[everywhere], help="the rehearsal of the sample lists, then the desk on its database"
+    )
+    demo.add_argument("--no-window", action="store_true", help="only the rehearsal")
+    demo.add_argument("--out", type=Path, metavar="DIR", default=Path("demo"), help="default: ./demo")
+    demo.set_defaults(command=_demo)
+    return parser
+
+
+def _window(options: argparse.Namespace, t: Translator) -> int:
+    from transit_desk.wiring import run_window
+
+    return run_window(folders(options.data), language=options.language)
+
+
+def _import(options: argparse.Namespace, t: Translator) -> int:
+    from transit_desk.opening import desk_on
+    from transit_desk.services.import_list import ChangeKind, apply, mapping_from, preview
+
+    place = folders(options.data)
+    desk, database = desk_on(place, actor=_actor(place))
+    try:
+        wanted = {ChangeKind(kind.strip()) for kind in options.accept.split(",") if kind.strip()}
+        found = preview(desk, options.list, mapping_from(options.map), travel_on=options.travel)
+        _show_preview(found, t)
+        if options.problems is not None:
+            _save_problems(desk, found, options.problems, t)
+        undecided = bool(found.duplicates) and not options.new_people
+        if options.check:
+            return REFUSED if found.blocking or undecided else DONE
+        if undecided:
+            _tell(t("Nothing was stored: say --new-people if these are other people, or mend the list."))
+            return REFUSED
+        accepted = {change.key for change in found.changes if change.kind in wanted}
+        imported = apply(desk, found, take_good_rows=options.take_good_rows, accepted=accepted)
+        _say(
+            t(
+                "Stored: {added} added, {changed} changed, {removed} removed.",
+                added=imported.added,
+                changed=imported.changed,
+                removed=imported.removed,
+            )
+        )
+        return DONE
+    finally:
+        database.close()
+
+
+def _rehearse(options: argparse.Namespace, t: Translator) -> int:
+    from transit_desk.rehearsal import rehearse
+
+    progress = _Terminal()
+    report = rehearse(
+        options.lists,
+        options.out,
+        departure=options.departure,
+        language=t.code,
+        progress=progress,
+    )
+    progress.end()
+    if options.json:
+        _say(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+    else:
+        _show_report(report, t)
+    return DONE
+
+
+def _demo(options: argparse.Namespace, t: Translator) -> int:
+    from transit_desk.demo import make_demo
+
+    progress = _Terminal()
+    place, report = make_demo(options.out, t.code, progress)
+    progress.end()
+    _show_report(report, t)
+    if options.no_window:
+        return DONE
+    if not _has_screen():
+        _tell(
+            t(
+                "There is no screen here: the desk stays closed. The papers are in {folder}.",
+                folder=place.data,
+            )
+        )
+        return DONE
+    from transit_desk.wiring import run_window
+
+    return run_window(place, language=options.language)
+
+
+def _show_preview(found: "RollPreview", t: Translator) -> None:
+    from transit_desk.language.roll_sentences import change_sentence, duplicate_sentence, problem_sentence
+
+    parsed = found.parsed
+    _say(
+        t(
+            "{file}, sheet {sheet}: {rows} rows, {persons} people, {cases} cases.",
+            file=parsed.file,
+            sheet=parsed.sheet,
+            rows=parsed.rows,
+            persons=len(parsed.persons),
+            cases=len(parsed.cases),
+        )
+    )
+    for column in parsed.unplaced:
+        if column.heading:
+            _say(
+                t(
+                    "Column {letter}, “{heading}”, is not used: say what it is with --map.",
+                    letter=column.letter,
+                    heading=column.heading,
+                )
+            )
+    for problem in found.problems:
+        where = f"{problem.sheet} {problem.column}{problem.row}"
+        mark = t("Problem") if problem.blocking else t("Look")
+        _say(f"{mark}  {where}  {problem_sentence(problem, t)}")
+    for change in found.changes:
+        _say(change_sentence(change, t))
+    for duplicate in found.duplicates:
+        _say(duplicate_sentence(duplicate, t))
+
+
+def _save_problems(desk: object, found: "RollPreview", path: Path, t: Translator) -> None:
+    from transit_desk.domain.refusals import FileNotWritten
+    from transit_desk.rehearsal import problem_lines
+    from transit_desk.services.context import Desk
+    from transit_desk.services.papers import problems
+
+    assert isinstance(desk, Desk)
+    made = problems(desk, t, found.parsed.file, tuple(problem_lines(found.problems, t)))
+    try:
+        path.write_bytes(made.data)
+    except OSError as error:
+        raise FileNotWritten(str(path), error.strerror or str(error)) from error
+
+
+def _show_report(report: "Report", t: Translator) -> None:
+    for listed in report.lists:
+        _say(
+            t(
+                "{file}: {persons} people in {cases} cases; {problems} remarks.",
+                file=listed["file"],
+                persons=listed["persons"],
+                cases=listed["cases"],
+                problems=len(listed["problems"]),
+            )
+        )
+    _say(
+        t(
+            "{placed} of {persons} have a bed; {cleared} fit to travel; {bags} bags tagged; {boarded} boarded.",
+            placed=report.placed,
+            persons=report.persons,
+            cleared=report.cleared,
+            bags=report.bags,
+            boarded=report.boarded,
+        )
+    )
+    for missing in report.unplaced:
+        _say(t("No bed: {person} ({case}): {why}", **missing))
+    for label in report.split_families:
+        _say(t("In more than one room: {case}", case=label))
+    for waiting in report.not_boarded:
+        _say(t("Not boarded: {person}: {why}", person=waiting["person"], why=" ".join(waiting["why"])))
+    _say(
+        t(
+            "Manifest version {version} with {passengers} passengers.",
+            version=report.manifest.get("version", 0),
+            passengers=report.manifest.get("passengers", 0),
+        )
+    )
+    for name, path in report.documents.items():
+        _say(f"  {name:20} {path}")
+
+
+class _Terminal:
+    """Progress on standard error: one line that is written over on a terminal, lines elsewhere."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+
+    def step(self, done: int, total: int, what: str) -> None:
+        line = f"[{done + 1}/{total}] {what}"
+        print(
+            f"\r\x1b[K{line}" if self._live else line,
+            end="" if self._live else "\n",
+            file=sys.stderr,
+            flush=True,
+        )
+
+    def end(self) -> None:
+        if self._live:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _refused(error: BaseException, t: Translator) -> int:
+    from transit_desk.domain.roll.refusals import NotAList
+    from transit_desk.language.sentences import sentence
+
+    _tell(sentence(error, t) or str(error))
+    return NO_LIST if isinstance(error, NotAList) else REFUSED
+
+
+def _say(line: str) -> None:
+    print(line)
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _actor(place: Folders) -> str:
+    from transit_desk.desk_settings import DeskSettings
+
+    return DeskSettings(place.settings).get("actor")
+
+
+def _has_screen() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def _system_language() -> str:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "fr" if os.environ[name].lower().startswith("fr") else "en"
+    return "en"
+
+
+def _day(text: str) -> object:
+    return datetime.strptime(text, "%Y-%m-%d").date()
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _version() -> str:
+    try:
+        return version("transit-desk")
+    except PackageNotFoundError:
+        return "0 (not installed)"

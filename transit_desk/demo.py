@@ -1,0 +1,64 @@
+"""The demonstration: one departure rehearsed to its end, and the next one half way, to try the desk on."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import resources
+from transit_desk.domain.codes import Outcome
+from transit_desk.domain.journey import NewLeg
+from transit_desk.folders import Folders
+from transit_desk.language.translator import CENTRE_ZONE
+from transit_desk.rehearsal import Report, rehearsal_folders, rehearse
+from transit_desk.services.context import Desk
+from transit_desk.services.progress import Progress
+
+LISTS = ("nominal-roll-usrap.xlsx", "liste-nominative-nordique.xlsx")
+NEXT_LIST = "canada-nominal-roll.csv"
+ACTOR = "Demonstration"
+
+
+def make_demo(out: Path, language: str, progress: Progress) -> tuple[Folders, Report]:
+    """Rehearse the sample lists with a departure of yesterday, then announce the next flight.
+
+    Returns the desk's folders and the rehearsal's report.
+    """
+    from transit_desk.opening import now, open_database
+
+    zone = ZoneInfo(CENTRE_ZONE)
+    yesterday = (now().astimezone(zone) - timedelta(days=1)).replace(
+        hour=15, minute=40, second=0, microsecond=0
+    )
+    lists = [resources.path("samples", name) for name in LISTS]
+    report = rehearse(lists, out, departure=yesterday, language=language, actor=ACTOR, progress=progress)
+    place = rehearsal_folders(out)
+    database = open_database(place)
+    try:
+        _next_departure(Desk(database, now, ACTOR, zone), yesterday + timedelta(days=3))
+    finally:
+        database.close()
+    return place, report
+
+
+def _next_departure(desk: Desk, leaves: datetime) -> None:
+    """The next list is in and on its flight; the first families have arrived and some were seen by medical."""
+    from transit_desk.services.allocate_beds import propose_beds
+    from transit_desk.services.check_in import announced, case_file, check_in
+    from transit_desk.services.clear_medical import record_check
+    from transit_desk.services.import_list import apply, preview
+    from transit_desk.services.movements import create_flight, put_cases_on
+
+    found = preview(desk, resources.path("samples", NEXT_LIST))
+    apply(desk, found, take_good_rows=True)
+    wall = leaves.replace(tzinfo=None)
+    movement_id = create_flight(
+        desk, "", [NewLeg("ET", "816", "BJM", "ADD", wall), NewLeg("ET", "502", "ADD", "YYZ", None)]
+    )
+    cases = [row for row in announced(desk) if row.arrived + row.departed < row.persons]
+    put_cases_on(desk, movement_id, [row.case_id for row in cases])
+    for place, row in enumerate(cases[: (len(cases) + 1) // 2]):
+        people = [member.person_id for member in case_file(desk, row.case_id).members]
+        proposal = propose_beds(desk, people)
+        check_in(desk, people, {p.person_id: p.bed_id for p in proposal.placements if p.bed_id is not None})
+        if place == 0:
+            record_check(desk, people, Outcome.FIT)

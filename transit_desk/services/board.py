@@ -1,0 +1,229 @@
+"""Boarding: scan or tick, undo, offload, and close the flight."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from db import tables as tb
+from db.queries import movements as movement_queries
+from db.queries import search
+from db.queries.facts import facts
+from db.queries.movements import PassengerFact
+from transit_desk.domain.boarding import (
+    BoardingDecision,
+    LastAct,
+    PassengerFacts,
+    Verdict,
+    closing_acts,
+    count,
+    decide,
+    may,
+    state_after,
+)
+from transit_desk.domain.codes import (
+    AssignmentState,
+    BoardingAct,
+    MovementState,
+    PassengerState,
+    StayEnd,
+)
+from transit_desk.domain.names import display_name
+from transit_desk.domain.readiness import blockers, person_blockers
+from transit_desk.domain.refusals import MovementClosed, NotFound, NothingToUndo, NotOnMovement, StaleData
+from transit_desk.domain.scan import classify
+from transit_desk.services.context import Desk
+from transit_desk.services.errors import telling
+from transit_desk.services.movements import open_movement
+
+
+@dataclass(frozen=True, slots=True)
+class Boarded:
+    """What the light shows. `person_id` None when the scan means nobody (or several people: `candidates`)."""
+
+    decision: BoardingDecision | None
+    person_id: int | None
+    name: str
+    case_number: str
+    scanned: str
+    candidates: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What closing a flight did."""
+
+    boarded: int
+    no_show: int
+    offloaded: int
+    beds_freed: int
+
+
+def board_scan(desk: Desk, movement_id: int, raw: str) -> Boarded:
+    """Board whoever the scan means: card, tag or typed number, to the letter. A repeat is harmless."""
+    scan = classify(raw)
+    with desk.database.read() as connection:
+        found = search.exact(connection, scan.text) if scan.text else ()
+    if len(found) != 1:
+        return Boarded(None, None, "", found[0].case_number if found else "", raw.strip(), len(found))
+    return board(desk, movement_id, found[0].person_id, scanned=scan.text)
+
+
+def board(desk: Desk, movement_id: int, person_id: int, *, scanned: str = "") -> Boarded:
+    """Board one person when nothing stands against it; the decision says what was done or why not."""
+    clash = StaleData(scanned)
+    with telling(scanned, clash=clash), desk.database.write() as session:
+        connection = session.connection()
+        person = session.execute(
+            select(tb.Person.family_name, tb.Person.given_names, tb.Person.case_id, tb.Case.number)
+            .join(tb.Case, tb.Case.id == tb.Person.case_id)
+            .where(tb.Person.id == person_id)
+        ).one_or_none()
+        known = facts(connection, movement_id, [] if person is None else [person.case_id])
+        if person is None or known is None:
+            raise NotFound("person")
+        name = display_name(person.family_name, person.given_names)
+        passenger = _passenger(session, movement_id, person_id)
+        stopping = [
+            blocker
+            for case in known.cases
+            for blocker in person_blockers(blockers(case, known.movement, desk.clock()), person_id)
+        ]
+        decision = decide(
+            None if passenger is None else PassengerFacts(person_id, name, person.number),
+            stopping,
+            _last(passenger),
+            known.state,
+        )
+        if decision.verdict is Verdict.BOARDS and passenger is not None:
+            _act(session, desk, passenger, BoardingAct.BOARDED)
+            _mark_boarding(session, movement_id, known.state)
+        return Boarded(decision, person_id, name, person.number, scanned)
+
+
+def board_all_ready(desk: Desk, movement_id: int, person_ids: Collection[int]) -> tuple[Boarded, ...]:
+    """Board each of these who can be, in order; the others' decisions say why not."""
+    return tuple(board(desk, movement_id, person_id) for person_id in person_ids)
+
+
+def undo_boarding(desk: Desk, movement_id: int, person_id: int) -> None:
+    """The last act (boarded or offloaded) is taken back. Raises `NothingToUndo`."""
+    _record(desk, movement_id, person_id, BoardingAct.UNDONE)
+
+
+def offload(desk: Desk, movement_id: int, person_id: int) -> None:
+    """The person does not leave on this flight, whether boarded or not."""
+    _record(desk, movement_id, person_id, BoardingAct.OFFLOADED)
+
+
+def closing(desk: Desk, movement_id: int) -> Closed:
+    """What `close_flight` would do now, to be shown before. Raises `NotFound`, `MovementClosed`."""
+    with desk.database.read() as connection:
+        found = movement_queries.movements(connection, movement_id)
+        if not found:
+            raise NotFound("movement")
+        if found[0].state is MovementState.CLOSED:
+            raise MovementClosed(found[0].name)
+        everyone = movement_queries.passengers(connection, movement_id)
+        states = {p.person_id: state_after(p.act) for p in everyone}
+        gone = [person_id for person_id, state in states.items() if state is PassengerState.BOARDED]
+        beds = connection.scalar(
+            select(func.count())
+            .select_from(tb.BedAssignment)
+            .where(tb.BedAssignment.person_id.in_(gone), tb.BedAssignment.state == AssignmentState.CURRENT)
+        )
+    return _closed(states.values(), beds or 0)
+
+
+def close_flight(desk: Desk, movement_id: int) -> Closed:
+    """The flight is off: whoever is still expected is a no-show; those who boarded depart and free their beds.
+
+    It can't be undone. Raises `MovementClosed`.
+    """
+    with telling("", clash=StaleData("")), desk.database.write() as session:
+        movement = open_movement(session, movement_id)
+        everyone = movement_queries.passengers(session.connection(), movement_id)
+        states = {p.person_id: state_after(p.act) for p in everyone}
+        acts = closing_acts(states)
+        for passenger in everyone:
+            if passenger.person_id in acts:
+                _act(session, desk, passenger, acts[passenger.person_id])
+        gone = [person_id for person_id, state in states.items() if state is PassengerState.BOARDED]
+        freed = _depart(session, desk, gone)
+        movement.state = MovementState.CLOSED
+        movement.closed_at = desk.clock()
+        movement.closed_by = desk.actor
+        session.flush()
+        return _closed(states.values(), freed)
+
+
+def _closed(states: Iterable[PassengerState], beds: int) -> Closed:
+    """The result in numbers; who is still expected is a no-show."""
+    counts = count(states)
+    return Closed(
+        counts[PassengerState.BOARDED],
+        counts[PassengerState.EXPECTED] + counts[PassengerState.NO_SHOW],
+        counts[PassengerState.OFFLOADED],
+        beds,
+    )
+
+
+def _depart(session: Session, desk: Desk, person_ids: Collection[int]) -> int:
+    """Stays end, beds are free; returns how many beds. Who never slept here gets no stay."""
+    now = desk.clock()
+    freed = session.execute(
+        update(tb.BedAssignment)
+        .where(tb.BedAssignment.person_id.in_(person_ids), tb.BedAssignment.state == AssignmentState.CURRENT)
+        .values(state=AssignmentState.ENDED, ended_at=now, ended_by=desk.actor)
+    ).rowcount  # type: ignore[attr-defined]  # an UPDATE's result has it
+    session.execute(
+        update(tb.Stay)
+        .where(tb.Stay.person_id.in_(person_ids), tb.Stay.ended_at.is_(None))
+        .values(ended_at=now, ended_by=desk.actor, end=StayEnd.DEPARTED)
+    )
+    return int(freed)
+
+
+def _record(desk: Desk, movement_id: int, person_id: int, act: BoardingAct) -> None:
+    with telling("", clash=StaleData("")), desk.database.write() as session:
+        movement = open_movement(session, movement_id)
+        passenger = _passenger(session, movement_id, person_id)
+        if passenger is None:
+            raise NotOnMovement("", movement.name)
+        if not may(state_after(passenger.act), act):
+            raise NothingToUndo
+        _act(session, desk, passenger, act)
+
+
+def _passenger(session: Session, movement_id: int, person_id: int) -> PassengerFact | None:
+    found = movement_queries.passengers(session.connection(), movement_id, person_id)
+    return found[0] if found else None
+
+
+def _last(passenger: PassengerFact | None) -> LastAct | None:
+    if passenger is None or passenger.act is None or passenger.acted_at is None:
+        return None
+    return LastAct(passenger.act, passenger.acted_at)
+
+
+def _act(session: Session, desk: Desk, passenger: PassengerFact, act: BoardingAct) -> None:
+    session.execute(
+        insert(tb.BoardingEvent),
+        {
+            "passenger_id": passenger.passenger_id,
+            "sequence": passenger.events + 1,
+            "act": act,
+            "at": desk.clock(),
+            "by": desk.actor,
+        },
+    )
+
+
+def _mark_boarding(session: Session, movement_id: int, state: MovementState) -> None:
+    if state is MovementState.PLANNED:
+        session.execute(
+            update(tb.Movement)
+            .where(tb.Movement.id == movement_id)
+            .values(state=MovementState.BOARDING, version=tb.Movement.version + 1)
+        )

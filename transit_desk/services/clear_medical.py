@@ -1,0 +1,102 @@
+"""Fit-to-travel: the outcome of each check with its time and author; holds of whole cases."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import insert, select, update
+
+from db import tables as tb
+from db.queries.medical import medical_file as medical_file_query
+from db.queries.medical import worklist as worklist_query
+from transit_desk.domain.codes import Outcome
+from transit_desk.domain.refusals import NotFound, NothingChosen, NothingToUndo, StaleData
+from transit_desk.domain.rows import MedicalFile, MedicalRow
+from transit_desk.services.context import Desk
+from transit_desk.services.errors import telling
+
+
+def worklist(desk: Desk) -> tuple[MedicalRow, ...]:
+    """Everyone in the building or on an open movement, soonest departure first."""
+    with desk.database.read() as connection:
+        return worklist_query(connection, desk.clock())
+
+
+def medical_file(desk: Desk, person_id: int) -> MedicalFile:
+    """A person's checks, newest first, and the hold of the case. Raises `NotFound`."""
+    with desk.database.read() as connection:
+        found = medical_file_query(connection, person_id)
+    if found is None:
+        raise NotFound("person")
+    return found
+
+
+def record_check(
+    desk: Desk, person_ids: Collection[int], outcome: Outcome, review_on: date | None = None
+) -> tuple[int, ...]:
+    """One check for each person, now, by the actor; returns the ids of the checks for `withdraw_checks`.
+
+    `review_on` belongs to a deferral. Raises `NothingChosen`, `NotFound`.
+    """
+    if not person_ids:
+        raise NothingChosen
+    now = desk.clock()
+    with telling("", clash=NotFound("person")), desk.database.write() as session:
+        return tuple(
+            session.scalars(
+                insert(tb.MedicalCheck).returning(tb.MedicalCheck.id, sort_by_parameter_order=True),
+                [
+                    {
+                        "person_id": person_id,
+                        "outcome": outcome,
+                        "review_on": review_on if outcome is Outcome.DEFERRED else None,
+                        "at": now,
+                        "by": desk.actor,
+                    }
+                    for person_id in person_ids
+                ],
+            )
+        )
+
+
+def withdraw_checks(desk: Desk, check_ids: Collection[int]) -> None:
+    """Checks entered by mistake: the ones before count again. Both stay on record.
+
+    Raises `NothingToUndo` when one was withdrawn before, or a later check was made since.
+    """
+    with telling("", clash=NothingToUndo()), desk.database.write() as session:
+        persons = session.scalars(
+            select(tb.MedicalCheck.person_id)
+            .where(tb.MedicalCheck.id.in_(check_ids))
+            .order_by(tb.MedicalCheck.id)
+        ).all()
+        later = select(tb.MedicalCheck.id).where(
+            tb.MedicalCheck.person_id.in_(persons), tb.MedicalCheck.id > max(check_ids, default=0)
+        )
+        if not persons or session.scalars(later).first() is not None:
+            raise NothingToUndo
+        now = desk.clock()
+        session.execute(
+            insert(tb.MedicalCheck),
+            [
+                {"person_id": person_id, "withdraws_id": check_id, "at": now, "by": desk.actor}
+                for check_id, person_id in zip(sorted(check_ids), persons, strict=True)
+            ],
+        )
+
+
+def hold_case(desk: Desk, case_id: int) -> None:
+    """The whole case waits, by the actor's name; `StaleData` when it is held already."""
+    with telling("", clash=StaleData("")), desk.database.write() as session:
+        session.add(tb.CaseHold(case_id=case_id, placed_at=desk.clock(), placed_by=desk.actor))
+
+
+def release_case(desk: Desk, case_id: int) -> None:
+    """The hold ends; `NothingToUndo` when there is none."""
+    with desk.database.write() as session:
+        released = session.execute(
+            update(tb.CaseHold)
+            .where(tb.CaseHold.case_id == case_id, tb.CaseHold.released_at.is_(None))
+            .values(released_at=desk.clock(), released_by=desk.actor)
+        )
+        if released.rowcount == 0:  # type: ignore[attr-defined]  # an UPDATE's result has it
+            raise NothingToUndo

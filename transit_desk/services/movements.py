@@ -1,0 +1,284 @@
+"""Movements: create a flight with its legs, put cases on it and take them off."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Delete, delete, exists, func, insert, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from db import tables as tb
+from db.queries import movements as movement_queries
+from db.queries.people import cases
+from transit_desk.domain.codes import MovementState, StayEnd
+from transit_desk.domain.journey import BadLeg, NewLeg, PlacedLeg, place
+from transit_desk.domain.names import display_name
+from transit_desk.domain.refusals import (
+    AlreadyOnMovement,
+    LegsWrong,
+    MovementClosed,
+    MovementHasBoarded,
+    NotFound,
+    NothingToUndo,
+    StaleData,
+)
+from transit_desk.domain.rows import AirportRow, CarrierRow, CaseRow, LegRow, MovementRow
+from transit_desk.services.context import Desk
+from transit_desk.services.errors import telling
+
+
+def list_movements(desk: Desk) -> tuple[MovementRow, ...]:
+    """All movements, those still to leave first."""
+    with desk.database.read() as connection:
+        return movement_queries.movements(connection)
+
+
+def legs_of(desk: Desk, movement_id: int) -> tuple[LegRow, ...]:
+    """The legs of a movement, in order."""
+    with desk.database.read() as connection:
+        return movement_queries.legs(connection, movement_id)
+
+
+def carriers(desk: Desk) -> tuple[CarrierRow, ...]:
+    """Airlines with their allowances, by code."""
+    with desk.database.read() as connection:
+        columns = [getattr(tb.Carrier, name) for name in ("id", "code", "name", "pieces", "piece_kg")]
+        columns += [
+            getattr(tb.Carrier, name)
+            for name in ("max_piece_kg", "infant_pieces", "infant_piece_kg", "pooled", "version")
+        ]
+        return tuple(
+            CarrierRow(*row) for row in connection.execute(select(*columns).order_by(tb.Carrier.code))
+        )
+
+
+def airports(desk: Desk) -> tuple[AirportRow, ...]:
+    """Airports by code."""
+    with desk.database.read() as connection:
+        query = select(tb.Airport.code, tb.Airport.city, tb.Airport.country, tb.Airport.zone)
+        return tuple(AirportRow(*row) for row in connection.execute(query.order_by(tb.Airport.code)))
+
+
+def cases_to_put_on(desk: Desk) -> tuple[CaseRow, ...]:
+    """Cases with someone still to leave; those already on an open movement say which."""
+    with desk.database.read() as connection:
+        return cases(connection)
+
+
+def create_flight(desk: Desk, name: str, legs: Sequence[NewLeg]) -> int:
+    """A new movement; `name` empty: it is called after its first flight and day. Returns its id.
+
+    Raises `LegsWrong`.
+    """
+    with desk.database.write() as session:
+        placed = _placed(session, legs)
+        movement = tb.Movement(
+            name=name.strip() or _name(desk, placed),
+            state=MovementState.PLANNED,
+            departs_at=_departure(placed),
+            created_at=desk.clock(),
+            created_by=desk.actor,
+        )
+        session.add(movement)
+        session.flush()
+        _write_legs(session, movement.id, placed)
+        return movement.id
+
+
+def change_flight(desk: Desk, movement_id: int, version: int, name: str, legs: Sequence[NewLeg]) -> None:
+    """Other legs or times: the flight slipped. `version` is what the user saw; `StaleData` when it changed.
+
+    Raises `LegsWrong`, `MovementClosed`, `NotFound`.
+    """
+    with telling("movement"), desk.database.write() as session:
+        movement = open_movement(session, movement_id)
+        if movement.version != version:
+            raise StaleData(movement.name)
+        placed = _placed(session, legs)
+        movement.name = name.strip() or _name(desk, placed)
+        movement.departs_at = _departure(placed)
+        flag_modified(movement, "name")  # a new version also when only a later leg changes
+        session.execute(delete(tb.Leg).where(tb.Leg.movement_id == movement_id))
+        _write_legs(session, movement_id, placed)
+
+
+def put_cases_on(desk: Desk, movement_id: int, case_ids: Collection[int]) -> int:
+    """Everyone on these cases who has not departed becomes a passenger; returns how many were added.
+
+    Who is on the movement already stays. Raises `AlreadyOnMovement` for someone on another open one.
+    """
+    departed = exists().where(tb.Stay.person_id == tb.Person.id, tb.Stay.end == StayEnd.DEPARTED)
+    with telling("movement"), desk.database.write() as session:
+        movement = open_movement(session, movement_id)
+        persons = session.execute(
+            select(tb.Person.id, tb.Person.family_name, tb.Person.given_names)
+            .where(tb.Person.case_id.in_(case_ids), tb.Person.removed_at.is_(None), ~departed)
+            .order_by(tb.Person.id)
+            # Two desks that put one case on two flights wait for each other here.
+            .with_for_update(key_share=True)
+        ).all()
+        elsewhere = {
+            person_id: (other_id, other)
+            for person_id, other_id, other in session.execute(
+                select(tb.Passenger.person_id, tb.Movement.id, tb.Movement.name)
+                .join(tb.Movement, tb.Movement.id == tb.Passenger.movement_id)
+                .where(
+                    tb.Movement.state != MovementState.CLOSED,
+                    tb.Passenger.person_id.in_([row.id for row in persons]),
+                )
+            )
+        }
+        added = []
+        for person in persons:
+            other_id, other = elsewhere.get(person.id, (None, ""))
+            if other_id is None:
+                added.append(person.id)
+            elif other_id != movement.id:
+                raise AlreadyOnMovement(display_name(person.family_name, person.given_names), other)
+        if added:
+            now = desk.clock()
+            session.execute(
+                insert(tb.Passenger),
+                [
+                    {
+                        "movement_id": movement_id,
+                        "person_id": person_id,
+                        "added_at": now,
+                        "added_by": desk.actor,
+                    }
+                    for person_id in added
+                ],
+            )
+        return len(added)
+
+
+def take_case_off(desk: Desk, movement_id: int, case_id: int) -> int:
+    """The case's passengers leave the movement; returns how many.
+
+    Refused with `MovementHasBoarded` once one of them has a boarding act or a tagged bag: the paper
+    that names them is out.
+    """
+    with telling("movement"), desk.database.write() as session:
+        open_movement(session, movement_id)
+        here = (
+            select(tb.Passenger.id)
+            .join(tb.Person, tb.Person.id == tb.Passenger.person_id)
+            .where(tb.Passenger.movement_id == movement_id, tb.Person.case_id == case_id)
+        )
+        acted = session.execute(
+            select(tb.Person.family_name, tb.Person.given_names)
+            .join(tb.Passenger, tb.Passenger.person_id == tb.Person.id)
+            .outerjoin(tb.BoardingEvent, tb.BoardingEvent.passenger_id == tb.Passenger.id)
+            .outerjoin(
+                tb.Bag,
+                (tb.Bag.person_id == tb.Person.id)
+                & (tb.Bag.movement_id == movement_id)
+                & tb.Bag.voided_at.is_(None),
+            )
+            .where(tb.Passenger.id.in_(here), tb.BoardingEvent.id.is_not(None) | tb.Bag.id.is_not(None))
+            .limit(1)
+        ).first()
+        if acted is not None:
+            raise MovementHasBoarded(display_name(acted.family_name, acted.given_names))
+        session.execute(_split_of(movement_id, case_id))
+        return session.execute(delete(tb.Passenger).where(tb.Passenger.id.in_(here))).rowcount  # type: ignore[attr-defined,no-any-return]  # a DELETE's result has it
+
+
+def record_split(desk: Desk, movement_id: int, case_id: int, reason: str) -> None:
+    """A named officer lets the rest of a case travel without its held members.
+
+    Raises `StaleData` when one is recorded already, `ValueError` without a reason.
+    """
+    if not reason.strip():
+        raise ValueError("a split needs its reason")
+    with telling("case"), desk.database.write() as session:
+        open_movement(session, movement_id)
+        session.add(
+            tb.CaseSplit(
+                case_id=case_id,
+                movement_id=movement_id,
+                reason=reason.strip(),
+                at=desk.clock(),
+                by=desk.actor,
+            )
+        )
+
+
+def withdraw_split(desk: Desk, movement_id: int, case_id: int) -> None:
+    """The case travels together again. Raises `NothingToUndo` when no split is recorded."""
+    with desk.database.write() as session:
+        open_movement(session, movement_id)
+        if session.execute(_split_of(movement_id, case_id)).rowcount == 0:  # type: ignore[attr-defined]  # a DELETE's result has it
+            raise NothingToUndo
+
+
+def _split_of(movement_id: int, case_id: int) -> Delete:
+    return delete(tb.CaseSplit).where(
+        tb.CaseSplit.case_id == case_id, tb.CaseSplit.movement_id == movement_id
+    )
+
+
+def delete_flight(desk: Desk, movement_id: int) -> None:
+    """Takes back a movement nobody was put on and nothing was printed of; else `StaleData`."""
+    with telling("movement"), desk.database.write() as session:
+        movement = open_movement(session, movement_id)
+        if session.scalar(
+            select(func.count()).select_from(tb.Passenger).where(tb.Passenger.movement_id == movement_id)
+        ):
+            raise StaleData(movement.name)
+        session.execute(delete(tb.Leg).where(tb.Leg.movement_id == movement_id))
+        session.delete(movement)
+
+
+def open_movement(session: Session, movement_id: int) -> tb.Movement:
+    """The movement, to be changed, by nobody else until the commit. Raises `NotFound`, `MovementClosed`."""
+    movement = lock_movement(session, movement_id)
+    if movement is None:
+        raise NotFound("movement")
+    if movement.state is MovementState.CLOSED:
+        raise MovementClosed(movement.name)
+    return movement
+
+
+def lock_movement(session: Session, movement_id: int) -> tb.Movement | None:
+    """The movement, open or closed, held until the commit: on PostgreSQL two desks take turns at one."""
+    return session.get(tb.Movement, movement_id, with_for_update={"key_share": True})
+
+
+def _placed(session: Session, legs: Sequence[NewLeg]) -> tuple[PlacedLeg, ...]:
+    zones = dict(session.execute(select(tb.Airport.code, tb.Airport.zone)).tuples().all())
+    try:
+        return place(legs, zones, set(session.scalars(select(tb.Carrier.code))))
+    except BadLeg as bad:
+        raise LegsWrong(bad.position, bad.problem) from bad
+
+
+def _departure(legs: Sequence[PlacedLeg]) -> datetime:
+    departs_at = legs[0].departs_at
+    assert departs_at is not None  # `place` refuses a first leg without one
+    return departs_at
+
+
+def _name(desk: Desk, legs: Sequence[PlacedLeg]) -> str:
+    first = legs[0]
+    return f"{first.carrier} {first.flight_number} {_departure(legs).astimezone(desk.zone):%Y-%m-%d}"
+
+
+def _write_legs(session: Session, movement_id: int, legs: Sequence[PlacedLeg]) -> None:
+    carrier_ids = dict(session.execute(select(tb.Carrier.code, tb.Carrier.id)).tuples().all())
+    session.execute(
+        insert(tb.Leg),
+        [
+            {
+                "movement_id": movement_id,
+                "position": position,
+                "carrier_id": carrier_ids[leg.carrier],
+                "flight_number": leg.flight_number,
+                "origin": leg.origin,
+                "destination": leg.destination,
+                "departs_at": leg.departs_at,
+                "arrives_at": leg.arrives_at,
+            }
+            for position, leg in enumerate(legs, 1)
+        ],
+    )

@@ -1,0 +1,54 @@
+"""The data a new database starts with: programmes, carriers, airports, and the sample centre."""
+
+import json
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+import resources
+from db import tables
+from transit_desk.domain.codes import BedState
+from transit_desk.services.context import Desk
+
+
+def _read(name: str) -> Any:
+    return json.loads(resources.read_bytes("reference", f"{name}.json"))
+
+
+def load_reference(desk: Desk) -> None:
+    """Programmes, carriers, airports and the number series, into an empty database; a full one is left."""
+    with desk.database.write() as session:
+        if session.scalar(select(func.count()).select_from(tables.NumberSeries)):
+            return
+        session.execute(insert(tables.Programme), _read("programmes"))
+        session.execute(insert(tables.Carrier), [row | {"version": 1} for row in _read("carriers")])
+        session.execute(insert(tables.Airport), _read("airports"))
+        session.execute(insert(tables.NumberSeries), [{"name": name, "next": 1} for name in ("card", "bag")])
+
+
+def load_sample_centre(desk: Desk) -> int:
+    """The sample house of 30 rooms; returns how many beds it made, 0 when there are rooms already."""
+    with desk.database.write() as session:
+        if session.scalar(select(func.count()).select_from(tables.Room)):
+            return 0
+        beds = 0
+        for block_position, block in enumerate(_read("sample_centre")):
+            block_id = session.execute(
+                insert(tables.Block).returning(tables.Block.id),
+                {"name": block["name"], "position": block_position},
+            ).scalar_one()
+            for position, room in enumerate(block["rooms"]):
+                room_id = session.execute(
+                    insert(tables.Room).returning(tables.Room.id),
+                    {
+                        "block_id": block_id,
+                        "position": position,
+                        **{key: room[key] for key in ("name", "kind", "floor", "accessible")},
+                    },
+                ).scalar_one()
+                rows = [
+                    bed | {"room_id": room_id, "state": BedState.READY, "version": 1} for bed in room["beds"]
+                ]
+                session.execute(insert(tables.Bed), rows)
+                beds += len(rows)
+        return beds

@@ -1,0 +1,88 @@
+"""Pictures in the rail and on buttons, from qtawesome's Material Design font.
+
+Importing qtawesome and loading its font takes longer than everything else the window does before its
+first paint, so icons come after it: the import runs on a thread, the font is loaded and the pictures are
+drawn when that is done. Only the one font is loaded, not the eleven that qtawesome brings.
+"""
+
+import importlib
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QIcon
+
+from ui.theme import Theme
+from ui.worker import DeskThread
+
+_PREFIX = "mdi6"
+_NAMES = {
+    "today": "view-dashboard-outline",
+    "arrivals": "account-arrow-right-outline",
+    "beds": "bed-outline",
+    "medical": "medical-bag",
+    "movements": "airplane-takeoff",
+    "baggage": "bag-suitcase-outline",
+    "lists": "file-document-multiple-outline",
+    "setup": "cog-outline",
+    "language": "translate",
+    "mode": "theme-light-dark",
+    "search": "barcode-scan",
+    "history": "history",
+    "undo": "undo",
+    "print": "printer-outline",
+    "save": "content-save-outline",
+    "previous": "chevron-left",
+    "next": "chevron-right",
+    "zoom_in": "magnify-plus-outline",
+    "zoom_out": "magnify-minus-outline",
+    "add": "plus",
+    "remove": "minus",
+    "person": "account-outline",
+    "case": "account-group-outline",
+    "bag": "bag-suitcase-outline",
+    "import": "file-import-outline",
+    "room_family": "human-male-female-child",
+    "room_men": "human-male",
+    "room_women": "human-female",
+    "room_accessible": "wheelchair-accessibility",
+    "room_isolation": "shield-account-outline",
+}
+
+
+class Icons(QObject):
+    """Our own names for icons. `ready` tells that they can be drawn; before it every icon is empty."""
+
+    ready = Signal()
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._font: Any = None  # qtawesome has no types
+        self._asked = False
+
+    def load(self, thread: DeskThread) -> None:
+        """Brings the font, once; the import happens on `thread`."""
+        if not self._asked:
+            self._asked = True
+            thread.run(lambda: importlib.import_module("qtawesome.iconic_font"), self._imported, owner=self)
+
+    def icon(self, name: str, token: str = "text", token_chosen: str | None = None) -> QIcon:
+        """The icon `name` in a colour token (and another where it is switched on). KeyError for a name that
+        is not ours."""
+        glyph = _NAMES[name]
+        if self._font is None:
+            return QIcon()
+        options: dict[str, Any] = {"color": self._theme.colour(token)}
+        options["color_disabled"] = self._theme.colour("text_disabled")
+        if token_chosen is not None:
+            options["color_on"] = self._theme.colour(token_chosen)
+        icon = self._font.icon(f"{_PREFIX}.{glyph}", **options)
+        return icon if isinstance(icon, QIcon) else QIcon()
+
+    def _imported(self, module: Any) -> None:
+        folder = Path(module.__file__).parent / "fonts"
+        ttf = next(folder.glob("materialdesignicons6-webfont-*.ttf")).name
+        charmap = next(folder.glob("materialdesignicons6-webfont-charmap-*.json")).name
+        self._font = module.IconicFont((_PREFIX, ttf, charmap, str(folder)))
+        self.ready.emit()

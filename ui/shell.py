@@ -1,0 +1,126 @@
+"""What a screen may use of the window around it, and what the window is made from.
+
+Nothing heavy is imported here: this module stands on the way to the first paint.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from transit_desk.domain.rows import FoundRow
+    from transit_desk.language import Translator
+    from transit_desk.services.context import Desk
+    from ui.crash import CrashReporter
+    from ui.icons import Icons
+    from ui.language import UiLanguage
+    from ui.screen import Screen
+    from ui.theme import Theme
+    from ui.worker import DeskThread
+
+Kind = Literal["info", "done", "refused"]
+"""How the strip shows a sentence: as a remark, as something done, as something that did not happen."""
+
+
+class UiSettings(Protocol):
+    """What the window remembers between two starts; small texts under dotted keys."""
+
+    def get(self, key: str, default: str = "") -> str:
+        """The text stored under `key`, or `default`."""
+
+    def set(self, key: str, value: str) -> None:
+        """Remembers `value`; writing it to disk is the settings' own business."""
+
+
+class Finder(Protocol):
+    """How the scan box finds people, on the database thread. The wiring makes it from `services.find`."""
+
+    def resolve(self, text: str) -> "Sequence[FoundRow]":
+        """The people that a finished scan or typed number means, to the letter; () for none."""
+
+    def suggest(self, text: str, limit: int) -> "Sequence[FoundRow]":
+        """People with `text` at the beginning of a name or number, best first."""
+
+
+class Shell(Protocol):
+    """The window as screens see it."""
+
+    @property
+    def desk(self) -> "Desk":
+        """Handed to services, on a desk thread only."""
+
+    @property
+    def thread(self) -> "DeskThread":
+        """The one thread that owns the database."""
+
+    @property
+    def paper_thread(self) -> "DeskThread":
+        """The thread for PDF, Excel and preview, so that printing does not hold up the desk."""
+
+    @property
+    def language(self) -> "UiLanguage":
+        """`language.t` makes words; `language.changed` tells of a switch."""
+
+    @property
+    def theme(self) -> "Theme":
+        """Colours and sizes of the moment."""
+
+    @property
+    def icons(self) -> "Icons":
+        """Pictures for buttons; empty until `icons.ready`."""
+
+    @property
+    def settings(self) -> UiSettings:
+        """What is remembered between two starts."""
+
+    def now(self) -> datetime:
+        """The moment, aware, from the injected clock."""
+
+    def say(self, text: str, *, kind: Kind = "done", undo: Callable[[], Any] | None = None) -> None:
+        """Shows a sentence in the strip. `undo` runs on the database thread when the user takes it back."""
+
+    def refuse(self, error: BaseException) -> None:
+        """Says a refusal or a failure of the world in words; of a bug it writes a report."""
+
+    def open_person(self, person_id: int) -> None:
+        """Shows a person on this screen when it can, otherwise on Arrivals."""
+
+    def open_case(self, case_id: int) -> None:
+        """Shows a case on this screen when it can, otherwise on Arrivals."""
+
+    def set_actor(self, name: str) -> None:
+        """From now on `name` is written beside each act of this desk; remembered as the setting `actor`."""
+
+    def focus_scan_box(self, typed: str = "") -> None:
+        """Gives the scan box the keyboard, with `typed` added to what stands in it: a list hands over what a
+        scanner types into it."""
+
+    def go(self, screen_name: str) -> "Screen":
+        """Changes to a screen and returns it; KeyError for a name that is not in the rail."""
+
+
+class ScreenEntry(NamedTuple):
+    """One screen in the rail. `make` imports and builds it at the first visit."""
+
+    name: str
+    key: str
+    icon: str
+    title: "Callable[[Translator], str]"
+    make: "Callable[[Shell], Screen]"
+
+
+class ShellParts(NamedTuple):
+    """What the wiring hands to the window. `word_error` words refusals and failures of the world and
+    returns None for anything else (a bug). `desk` may be None in tests of the shell alone."""
+
+    desk: Any
+    thread: "DeskThread"
+    paper_thread: "DeskThread"
+    language: "UiLanguage"
+    theme: "Theme"
+    settings: UiSettings
+    now: Callable[[], datetime]
+    finder: Finder
+    word_error: "Callable[[BaseException, Translator], str | None]"
+    crash: "CrashReporter"
+    title: str = "Transit Desk"

@@ -1,0 +1,451 @@
+"""Arrivals: the announced cases; those present are checked in, each into the bed that is shown beside him.
+
+Enter checks in the family, and the next one that is awaited is chosen: a busload goes by that one key.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from transit_desk.domain.rows import CaseRow
+from ui.screen import Screen
+from ui.views.arrivals_cards import CardPrinting
+from ui.views.arrivals_case import CasePane
+from ui.views.arrivals_plan import ArrivalPlan, ChosenBed, MemberLine
+from ui.views.arrivals_words import Shown, case_columns, check_in_words, is_shown
+from ui.views.bed_words import may_be_overridden
+from ui.widgets.buttons import PlainButton, PrimaryButton
+from ui.widgets.desk_table import DeskTable
+from ui.widgets.fields import SearchField
+from ui.widgets.layout import column, row
+from ui.widgets.override_bar import OverrideBar
+from ui.widgets.split_view import SplitView
+from ui.widgets.tabs import Tabs
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from transit_desk.domain.beds.values import Proposal
+    from transit_desk.domain.rows import CaseFile
+    from transit_desk.services.allocate_beds import FreeBed
+    from transit_desk.services.check_in import CheckedIn
+    from ui.worker import Job
+
+PAUSE_MS = 100
+"""Beds are proposed when the ticks have rested this long."""
+
+
+class ArrivalsScreen(Screen):
+    """The announced cases left, the chosen one right."""
+
+    name = "arrivals"
+
+    def build(self) -> None:
+        shell = self.shell
+        self._cases: tuple[CaseRow, ...] = ()
+        self._plan: ArrivalPlan | None = None
+        self._want_case: int | None = None
+        self._want_person: int | None = None
+        self._focus_members = False
+        self._acting = False
+        self._last_in: tuple[str, tuple[int, ...]] | None = None
+        self._reading: Job | None = None
+        self._proposing: Job | None = None
+        self._listing: Job | None = None
+        self.search = SearchField("case_search")
+        self.shown = Tabs("cases_shown", ("Ctrl+1", "Ctrl+2", "Ctrl+3"))
+        self.cases: DeskTable[CaseRow] = DeskTable(
+            "announced_cases",
+            case_columns(),
+            row_id=lambda one: one.case_id,
+            shell=shell,
+            search=lambda one: " ".join(
+                (
+                    one.number,
+                    one.pa_name,
+                    one.camp,
+                    one.destination_city,
+                    one.destination_country,
+                    one.movement,
+                )
+            ),
+            optional=("needs", "camp", "destination", "flight", "state"),
+        )
+        self.pane = CasePane(shell)
+        self.cards = PlainButton("print_cards", key="Ctrl+P")
+        self.last_cards = PlainButton("print_last_cards", key="Ctrl+Shift+P")
+        self.last_cards.hide()
+        self.check_in = PrimaryButton("check_in", key="Return", bound=False)
+        self.override = OverrideBar("override", shell.theme)
+        self.printing = CardPrinting(shell)
+        self._lay_out()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._propose)
+        self._connect()
+
+    def _lay_out(self) -> None:
+        left, main = QWidget(), QWidget()
+        left.setObjectName("arrivals_left")
+        main.setObjectName("arrivals_main")
+        box = column(self.search, self.shown, self.cases, parent=left)
+        box.setStretch(2, 1)
+        split = SplitView("arrivals_split", left, self.pane, self.shell.settings, (46, 54))
+        whole = column(
+            split,
+            self.override,
+            row(self.cards, self.last_cards, 1, self.check_in, gap=1),
+            parent=main,
+        )
+        whole.setStretch(0, 1)
+        self.pages = QStackedWidget()
+        self.pages.setObjectName("arrivals_pages")
+        self.pages.addWidget(main)
+        self.pages.addWidget(self.printing)
+        column(self.pages, parent=self)
+
+    def _connect(self) -> None:
+        self.search.searched.connect(self.cases.set_filter)
+        self.search.returnPressed.connect(self.cases.setFocus)
+        self.shown.value_chosen.connect(lambda _: self._fill())
+        self.cases.row_chosen.connect(self._case_chosen)
+        self.cases.row_activated.connect(lambda _: self.check_in_family())
+        self.pane.enter_pressed.connect(self.check_in_family)
+        self.pane.ticks_changed.connect(self._ticks_changed)
+        self.pane.member_chosen.connect(self._member_chosen)
+        self.pane.bed_chosen.connect(self._bed_chosen)
+        self.check_in.clicked.connect(self.check_in_family)
+        self.cards.clicked.connect(self._print_cards)
+        self.last_cards.clicked.connect(self._print_last)
+        self.printing.closed.connect(self._back)
+        key = QShortcut(QKeySequence("Ctrl+F"), self)
+        key.activated.connect(self._focus_search)
+
+    def retranslate(self) -> None:
+        t = self.t
+        self.search.set_name(
+            t("Find among these cases"), t("Three letters of a case, a camp, a city (Ctrl+F)")
+        )
+        self.cases.set_name(t("Announced cases"))
+        self.pane.retranslate(t)
+        self.override.set_words(t("Give it all the same"), t("Leave it"), t)
+        self.cards.set_words(t("Print cards"), t)
+        self.printing.retranslate()
+        self._name_tabs()
+        self._name_acts()
+        if self._plan is not None:
+            self.pane.show_case(self._plan.case, self._today(), t)
+            self.pane.show_plan(self._plan, t)
+
+    # Reading
+
+    def activated(self) -> None:
+        from transit_desk.services.check_in import announced
+
+        desk = self.shell.desk
+        self.ask(lambda: announced(desk), self._cases_read)
+        if self.focusWidget() is None:
+            self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_case(self, case_id: int) -> bool:
+        self._back()
+        self._want_case, self._focus_members = case_id, True
+        self.activated()
+        return True
+
+    def open_person(self, person_id: int) -> bool:
+        from transit_desk.services.check_in import case_of
+
+        desk = self.shell.desk
+
+        def found(case_id: int) -> None:
+            self._want_person = person_id
+            self.open_case(case_id)
+
+        self.ask(lambda: case_of(desk, person_id), found)
+        return True
+
+    def _cases_read(self, cases: tuple[CaseRow, ...]) -> None:
+        self._cases = cases
+        self._name_tabs()
+        wanted = next((one for one in cases if one.case_id == self._want_case), None)
+        if wanted is not None and not is_shown(wanted, self._shown):
+            self.shown.choose("all")
+        self._fill()
+
+    @property
+    def _shown(self) -> Shown:
+        value = self.shown.value()
+        return value if value in ("here", "all") else "awaited"
+
+    def _fill(self) -> None:
+        """The cases of the tab; the one that is wanted is chosen, else the chosen one stays."""
+        shown = self._shown
+        self.cases.blockSignals(True)
+        self.cases.set_rows([one for one in self._cases if is_shown(one, shown)])
+        wanted, self._want_case = self._want_case, None
+        if wanted is not None and not self.cases.choose(wanted):
+            if self.search.text():
+                self.search.clear()
+                self.cases.set_filter("")
+            self.cases.choose(wanted)
+        self.cases.blockSignals(False)
+        chosen = self.cases.chosen()
+        if wanted is not None and (chosen is None or chosen.case_id != wanted):
+            self._read_case(wanted)  # departed whole, so in no list, but somebody asks for it
+        else:
+            self._case_chosen(chosen)
+        self._say_empty()
+
+    def _say_empty(self) -> None:
+        t = self.t
+        what, how = {
+            "awaited": (t("Everyone announced has arrived."), t("Import the next list on Lists (F7).")),
+            "here": (t("Nobody is in the building."), t("Check in the first family: Ctrl+1, then Enter.")),
+            "all": (t("Nobody is announced."), t("Import a list on Lists (F7).")),
+        }[self._shown]
+        self.cases.set_empty_text(what, how)
+
+    def _case_chosen(self, chosen: CaseRow | None) -> None:
+        self.override.withdraw()
+        if chosen is None:
+            self._plan = None
+            self.pane.show_nothing()
+            self._name_acts()
+        else:
+            self._read_case(chosen.case_id)
+
+    def _read_case(self, case_id: int) -> None:
+        from transit_desk.services.check_in import case_file
+
+        desk = self.shell.desk
+        for job in (self._reading, self._proposing):
+            if job is not None:
+                job.cancel()
+        self._reading = self.ask(lambda: case_file(desk, case_id), self._case_read)
+
+    def _case_read(self, case: "CaseFile") -> None:
+        t = self.t
+        same = self._plan is not None and self._plan.case.case_id == case.case_id
+        plan = ArrivalPlan(case)
+        plan.ticked = frozenset(plan.awaited)
+        if same and self._plan is not None:  # read again: ticks and choices of those still awaited stay
+            kept = {one.person_id for one in self._plan.case.members}
+            plan.ticked = frozenset(
+                one for one in plan.awaited if one in self._plan.ticked or one not in kept
+            ) or frozenset(plan.awaited)
+            plan.by_hand = {
+                person: bed for person, bed in self._plan.by_hand.items() if person in plan.awaited
+            }
+        self._plan = plan
+        self.pane.show_case(case, self._today(), t)
+        self.pane.show_plan(plan, t)
+        if self._want_person is not None:
+            self.pane.members.choose(self._want_person)
+            self._want_person = None
+        elif not same:
+            self.pane.members.choose(next((one.person_id for one in case.members), None))
+        if self._focus_members:
+            self._focus_members = False
+            self.pane.members.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._name_acts()
+        self._propose()
+
+    def _today(self) -> "date":
+        return self.t.local(self.shell.now()).date()
+
+    # Beds
+
+    def _ticks_changed(self) -> None:
+        if self._plan is not None:
+            self._plan.ticked = frozenset(
+                one for one in self.pane.members.checked_ids if isinstance(one, int)
+            )
+            self._plan.proposal = None
+            self.override.withdraw()
+            self.pane.show_plan(self._plan, self.t)
+            self._name_acts()
+            self._pause.start()
+
+    def _propose(self) -> None:
+        from transit_desk.services.allocate_beds import propose_beds
+
+        plan, desk = self._plan, self.shell.desk
+        self._pause.stop()
+        if self._proposing is not None:
+            self._proposing.cancel()
+        if plan is None or not plan.coming:
+            return
+        fixed = plan.fixed()
+        people = [
+            one.person_id
+            for one in plan.coming
+            if one.person_id not in plan.by_hand or plan.by_hand[one.person_id] is not None
+        ]
+
+        def proposed(proposal: "Proposal") -> None:
+            if self._plan is plan:
+                plan.proposal = proposal
+                self.pane.show_plan(plan, self.t)
+                self._name_acts()
+                self._list_beds()
+
+        self._proposing = self.ask(lambda: propose_beds(desk, people, fixed), proposed)
+
+    def _member_chosen(self, line: MemberLine | None) -> None:
+        if self._plan is not None:
+            self.pane.show_member(line, self._plan, self.t)
+            self._list_beds()
+
+    def _list_beds(self) -> None:
+        """The beds that could be chosen by hand for the member in focus."""
+        from transit_desk.services.allocate_beds import free_beds
+
+        plan, line, desk = self._plan, self.pane.members.chosen(), self.shell.desk
+        if self._listing is not None:
+            self._listing.cancel()
+        if plan is None or line is None or not plan.ready or line.member not in plan.coming:
+            return
+        person_id, coming = line.member.person_id, plan.beds()
+
+        def listed(beds: "tuple[FreeBed, ...]") -> None:
+            if self._plan is plan:
+                self.pane.show_beds(beds, plan, person_id, self.t)
+
+        self._listing = self.ask(lambda: free_beds(desk, person_id, coming), listed)
+
+    def _bed_chosen(self, bed: ChosenBed | None) -> None:
+        plan, line = self._plan, self.pane.members.chosen()
+        if plan is not None and line is not None:
+            plan.choose(line.member.person_id, bed)
+            self.pane.show_plan(plan, self.t)
+            self._propose()
+            self.pane.members.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Checking in
+
+    def check_in_family(self) -> None:
+        """Those ticked are in the building, in the beds shown."""
+        plan = self._plan
+        if plan is None:
+            return
+        if not plan.awaited:
+            self.shell.say(self.t("Everyone of {case} has arrived.", case=plan.case.number), kind="info")
+        elif not plan.coming:
+            self.shell.say(self.t("Nobody is ticked. Space ticks the person chosen."), kind="info")
+        elif plan.ready:
+            self._check_in(plan, override=False)
+
+    def _check_in(self, plan: ArrivalPlan, *, override: bool) -> None:
+        from transit_desk.services.check_in import check_in, undo_check_in
+
+        if self._acting:
+            return  # a second Enter waits for what comes of the first
+        desk, t, case = self.shell.desk, self.t, plan.case
+        people = [one.person_id for one in plan.coming]
+        beds = {person: bed for person, bed in plan.beds().items() if bed is not None}
+
+        def take_back(done: "CheckedIn") -> None:
+            undo_check_in(desk, done.stay_ids)
+            self._want_case = case.case_id
+
+        self._acting = True
+        self.act(
+            lambda: check_in(desk, people, beds, override=override),
+            lambda done: self._checked_in(case, done),
+            said=lambda done: check_in_words(case.number, done, t),
+            undo=lambda done: lambda: take_back(done),
+            failed=lambda error: self._refused(error, plan),
+        )
+
+    def _checked_in(self, case: "CaseFile", done: "CheckedIn") -> None:
+        self._acting = False
+        self._last_in = (case.number, done.person_ids)
+        self._plan = None
+        self._want_case = self._next_awaited(case.case_id)
+        self._name_acts()
+        self.activated()
+
+    def _next_awaited(self, case_id: int) -> int | None:
+        """The case below this one with somebody still to come, going round; None when this was the last."""
+        model = self.cases.rows
+        here, count = max(model.place_of(case_id), 0), model.rowCount()
+        for step in range(1, count):
+            one = model.row_at((here + step) % count)
+            if one is not None and is_shown(one, "awaited"):
+                return one.case_id
+        return None
+
+    def _refused(self, error: Exception, plan: ArrivalPlan) -> None:
+        from transit_desk.language.sentences import sentence
+
+        self._acting = False
+        soft = may_be_overridden(error)
+        if soft is None:
+            plan.by_hand.clear()
+            self.shell.refuse(error)
+            self.activated()
+        else:
+            self.override.offer(sentence(soft, self.t) or "", lambda: self._check_in(plan, override=True))
+
+    # Cards
+
+    def _print_cards(self) -> None:
+        plan = self._plan
+        if plan is not None:
+            ids = tuple(one.person_id for one in plan.case.members if one.person_id in plan.ticked)
+            self._print(ids or tuple(one.person_id for one in plan.case.members), plan.case.number)
+
+    def _print_last(self) -> None:
+        if self._last_in is not None:
+            number, ids = self._last_in
+            self._print(ids, number)
+
+    def _print(self, person_ids: tuple[int, ...], number: str) -> None:
+        if person_ids:
+            self.pages.setCurrentIndex(1)
+            self.printing.open(person_ids, number)
+
+    def _back(self) -> None:
+        if self.pages.currentIndex():
+            self.pages.setCurrentIndex(0)
+            self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Words
+
+    def _name_tabs(self) -> None:
+        t = self.t
+        counts = {
+            shown: sum(is_shown(one, shown) for one in self._cases) for shown in ("awaited", "here", "all")
+        }
+        self.shown.set_name(t("Which cases"))
+        self.shown.set_tabs(
+            [
+                ("awaited", t("Still to arrive: {count}", count=t.number(counts["awaited"]))),
+                ("here", t("In the building: {count}", count=t.number(counts["here"]))),
+                ("all", t("All: {count}", count=t.number(counts["all"]))),
+            ]
+        )
+
+    def _name_acts(self) -> None:
+        t, plan = self.t, self._plan
+        count = 0 if plan is None else len(plan.coming)
+        if plan is not None and count and count < len(plan.awaited):
+            words = t.plural("Check in {n} person", "Check in {n} people", count)
+        elif count > 1:
+            words = t("Check in the family: {count} people", count=t.number(count))
+        else:
+            words = t("Check in 1 person") if count else t("Check in")
+        self.check_in.set_words(words, t)
+        self.check_in.setEnabled(plan is not None and plan.ready)
+        self.cards.setEnabled(plan is not None)
+        self.last_cards.setVisible(self._last_in is not None)
+        if self._last_in is not None:
+            self.last_cards.set_words(t("Cards of {case}", case=self._last_in[0]), t)
+
+    def _focus_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()

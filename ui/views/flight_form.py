@@ -1,0 +1,234 @@
+"""The form of a flight, in place of the screen: its name and its legs."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from transit_desk.domain.journey import NewLeg
+from transit_desk.domain.refusals import LegsWrong
+from transit_desk.domain.rows import LegRow, MovementRow
+from transit_desk.language import Translator
+from ui.screen import Screen
+from ui.views.leg_line import LegLine
+from ui.widgets.buttons import PlainButton, PrimaryButton, with_key
+from ui.widgets.fields import LineField
+from ui.widgets.layout import column, labelled, row
+from ui.widgets.text import BigText, Caption
+from ui.worker import is_expected
+
+FIRST_ORIGIN = "BJM"
+"""The centre's airport: where most journeys begin. Another one is typed over it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """What can be chosen: (code, name) of airlines and of airports with their cities."""
+
+    carriers: tuple[tuple[str, str], ...]
+    airports: tuple[tuple[str, str], ...]
+
+
+class FlightForm(QWidget):
+    """Opened by `open_new` or `open_edit`; saves by itself through `screen`."""
+
+    saved = Signal(int)
+    """(movement id)."""
+    left = Signal()
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self.setObjectName("flight_form")
+        self._screen, self._shell = screen, screen.shell
+        self._codes = Codes((), ())
+        self._flight: MovementRow | None = None
+        self._before: tuple[LegRow, ...] = ()
+        self.legs: list[LegLine] = []
+        self.heading = BigText("flight_heading")
+        self.name_label = Caption("flight_name_label")
+        self.name = LineField("flight_name")
+        self.name.setMaxLength(80)
+        self._lines = column(gap=1)
+        self._lines.addStretch(1)
+        inside = QWidget()
+        inside.setObjectName("flight_legs")
+        inside.setLayout(self._lines)
+        area = QScrollArea()
+        area.setObjectName("flight_legs_area")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        self.add = PlainButton("add_leg", key="Ctrl+L")
+        self.add.clicked.connect(lambda: self.add_leg().carrier.setFocus())
+        self.leave = PlainButton("leave_flight")
+        self.leave.clicked.connect(self.left)
+        self.save = PrimaryButton("save_flight", key="Ctrl+Return")
+        self.save.clicked.connect(self.save_flight)
+        escape = QShortcut(QKeySequence("Esc"), self)
+        escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        escape.activated.connect(self.left)
+        whole = column(
+            self.heading,
+            labelled(self.name_label, self.name),
+            area,
+            row(self.add, 1, self.leave, self.save),
+            gap=2,
+            parent=self,
+        )
+        whole.setStretch(2, 1)
+
+    def set_words(self, t: Translator) -> None:
+        """Puts the words on."""
+        self.heading.setText(t("Edit the flight") if self._flight else t("New flight"))
+        self.name_label.setText(t("Name (may stay empty: the first flight and its day)"))
+        self.name.set_name(t("Name of the flight"))
+        self.add.set_words(t("Add a leg"), t)
+        self.leave.set_words(with_key(t("Cancel"), "Esc", t), t, t("Cancel"))
+        self.save.set_words(t("Save the flight"), t)
+        for line in self.legs:
+            line.set_position(line.position)
+
+    def open_new(self, codes: Codes) -> None:
+        """An empty form with its first leg."""
+        self._start(codes, None, "")
+        self.add_leg().carrier.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_edit(self, codes: Codes, flight: MovementRow, legs: tuple[LegRow, ...]) -> None:
+        """A flight that slipped, or was entered wrong."""
+        self._start(codes, flight, flight.name)
+        self._before = legs
+        for leg in legs:
+            line = self.add_leg()
+            line.show_leg(leg, line.day.day())
+        self.legs[0].departs.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.legs[0].departs.selectAll()
+
+    def add_leg(self) -> LegLine:
+        """One more leg, which starts where and when the last one ends."""
+        line = LegLine(len(self.legs) + 1, self._shell)
+        line.set_codes(self._codes.carriers, self._codes.airports)
+        line.remove_wanted.connect(self._remove)
+        if self.legs:
+            last = self.legs[-1]
+            line.start(last.carrier.code(), last.destination.code(), last.day.day())
+        else:
+            line.start("", FIRST_ORIGIN, self._tomorrow())
+        self._lines.insertWidget(len(self.legs), line)
+        self.legs.append(line)
+        self._one_stays()
+        return line
+
+    def save_flight(self) -> None:
+        """Stores the flight; a wrong leg is said beside it."""
+        legs: list[NewLeg] = []
+        for line in self.legs:
+            leg = line.read()
+            if leg is None:
+                return
+            legs.append(leg)
+        if self._flight is None:
+            self._create(legs)
+        else:
+            self._change(self._flight, legs)
+
+    # Inside
+
+    def _start(self, codes: Codes, flight: MovementRow | None, name: str) -> None:
+        for line in self.legs:
+            self._lines.removeWidget(line)
+            line.deleteLater()
+        self.legs = []
+        self._codes, self._flight, self._before = codes, flight, ()
+        self.name.setText(name)
+        self.set_words(self._shell.language.t)
+
+    def _tomorrow(self) -> date:
+        today: date = self._shell.language.t.local(self._shell.now()).date()
+        return today + timedelta(days=1)
+
+    def _remove(self, line: LegLine) -> None:
+        if len(self.legs) > 1:
+            self.legs.remove(line)
+            self._lines.removeWidget(line)
+            line.deleteLater()
+            for position, kept in enumerate(self.legs, 1):
+                kept.set_position(position)
+            self._one_stays()
+            self.legs[-1].carrier.setFocus()
+
+    def _one_stays(self) -> None:
+        for line in self.legs:
+            line.remove.setEnabled(len(self.legs) > 1)
+
+    def _create(self, legs: list[NewLeg]) -> None:
+        desk, t, name = self._shell.desk, self._shell.language.t, self.name.text()
+
+        def job() -> int:
+            from transit_desk.services.movements import create_flight
+
+            return create_flight(desk, name, legs)
+
+        def take_back(movement_id: int) -> None:
+            from transit_desk.services.movements import delete_flight
+
+            delete_flight(desk, movement_id)
+
+        self._screen.act(
+            job,
+            self.saved.emit,
+            said=lambda _: t("The flight is planned. Now put cases on it."),
+            undo=lambda movement_id: partial(take_back, movement_id),
+            failed=self._refused,
+        )
+
+    def _change(self, flight: MovementRow, legs: list[NewLeg]) -> None:
+        desk, t, name, before = self._shell.desk, self._shell.language.t, self.name.text(), self._before
+
+        def change(version: int | None, name: str, legs: list[NewLeg]) -> tuple[int, MovementRow]:
+            """Stores the legs; returns how many checks no longer hold, and the flight as it is now."""
+            from transit_desk.services.movements import change_flight
+            from transit_desk.services.readiness_board import movement_board
+
+            if version is None:
+                version = movement_board(desk, flight.movement_id).movement.version
+            change_flight(desk, flight.movement_id, version, name, legs)
+            board = movement_board(desk, flight.movement_id)
+            expired = sum(one.fitness == "expired" for one in board.passengers)
+            return expired, board.movement
+
+        def said(result: tuple[int, MovementRow]) -> str:
+            expired, now = result
+            words = t("{flight} leaves {moment}.", flight=now.name, moment=t.datetime(now.departs_at))
+            if not expired:
+                return words
+            again = t.plural(
+                "{n} person must be checked again.", "{n} people must be checked again.", expired
+            )
+            return f"{words} {again}"
+
+        old = [
+            NewLeg(one.carrier, one.flight_number, one.origin, one.destination, one.departs, one.arrives)
+            for one in before
+        ]
+        self._screen.act(
+            lambda: change(flight.version, name, legs),
+            lambda _: self.saved.emit(flight.movement_id),
+            said=said,
+            undo=lambda _: partial(change, None, flight.name, old),
+            failed=self._refused,
+        )
+
+    def _refused(self, error: Exception) -> None:
+        """A wrong leg is said beside it, anything else in the strip."""
+        if isinstance(error, LegsWrong) and 1 <= error.position <= len(self.legs):
+            from transit_desk.language.sentences import sentence
+
+            line = self.legs[error.position - 1]
+            line.say_wrong(sentence(error, self._shell.language.t) or "")
+            line.carrier.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif is_expected(error):
+            self._shell.refuse(error)

@@ -1,0 +1,395 @@
+"""Every paper: choose it, see it, print or save it; beside it who is not ready, and who printed it before."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QTabWidget, QWidget
+
+from transit_desk.domain.codes import MovementState, PaperKind
+from transit_desk.language import LANGUAGES, Translator
+from transit_desk.language.blocker_sentences import blocker_sentence
+from transit_desk.language.words import word
+from ui.models.rows import Column
+from ui.papers import document_of
+from ui.preview import Preview
+from ui.status import Status
+from ui.widgets.buttons import PlainButton
+from ui.widgets.fields import ChoiceList
+from ui.widgets.layout import column, labelled, row
+from ui.widgets.row_table import RowTable
+from ui.widgets.split_view import SplitView
+from ui.widgets.status_badge import StatusBadge
+from ui.widgets.text import Caption
+
+if TYPE_CHECKING:
+    from transit_desk.domain.papers import LabelStock
+    from transit_desk.domain.rows import MovementBoard, MovementRow
+    from transit_desk.services.context import Desk
+    from transit_desk.services.papers import Made, PrintedRow
+    from ui.shell import Shell
+    from ui.worker import Job
+
+PAPERS = (
+    PaperKind.MANIFEST_PDF,
+    PaperKind.MANIFEST_XLSX,
+    PaperKind.BOARDING_LIST,
+    PaperKind.BAG_TAGS,
+    PaperKind.PERSON_CARD,
+    PaperKind.ROOM_LIST,
+    PaperKind.ROLL_CALL,
+)
+OF_THE_HOUSE = frozenset({PaperKind.ROOM_LIST, PaperKind.ROLL_CALL})
+"""These need no flight."""
+ON_LABELS = frozenset({PaperKind.BAG_TAGS, PaperKind.PERSON_CARD})
+LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
+"""Each in its own language, as everywhere."""
+LANGUAGE_SETTING = "papers.language"
+
+
+class SentenceList(QListWidget):
+    """Sentences that wrap; Enter or a double click opens what one is about."""
+
+    opened = Signal(int)
+    """(case id)."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.itemDoubleClicked.connect(self._open)
+
+    def show_sentences(self, sentences: list[tuple[int, str]]) -> None:
+        """(case id, sentence) in order."""
+        self.clear()
+        for case_id, text in sentences:
+            item = QListWidgetItem(text)
+            item.setData(Qt.ItemDataRole.UserRole, case_id)
+            self.addItem(item)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens."""
+        item = self.currentItem()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
+            self._open(item)
+        else:
+            super().keyPressEvent(event)
+
+    def _open(self, item: QListWidgetItem) -> None:
+        self.opened.emit(int(item.data(Qt.ItemDataRole.UserRole)))
+
+
+class PapersPage(QWidget):
+    """Left: which flight, which paper, in which language. Right: the paper itself."""
+
+    import_wanted = Signal()
+
+    def __init__(self, shell: "Shell") -> None:
+        super().__init__()
+        self.setObjectName("papers_page")
+        self._shell = shell
+        self._movements: tuple[MovementRow, ...] = ()
+        self._stocks: dict[PaperKind, tuple[LabelStock, ...]] = {}
+        self._board: MovementBoard | None = None
+        self._printed: tuple[PrintedRow, ...] = ()
+        self._made: Made | None = None
+        self._job: Job | None = None
+        self._build()
+
+    @property
+    def kind(self) -> PaperKind:
+        """The chosen paper."""
+        return PAPERS[max(self.papers.currentRow(), 0)]
+
+    def read(self) -> None:
+        """Reads flights, label stock and what was printed; makes the chosen paper anew."""
+        desk = self._shell.desk
+
+        def read() -> "tuple[tuple[MovementRow, ...], tuple[PrintedRow, ...]]":
+            from transit_desk.services.movements import list_movements
+            from transit_desk.services.papers import made_before
+
+            return list_movements(desk), made_before(desk)
+
+        self._shell.thread.run(read, lambda found: self._read(*found), owner=self)
+
+    def open_movement(self, movement_id: int) -> bool:
+        """Chooses a flight."""
+        known = any(found.movement_id == movement_id for found in self._movements)
+        if known:
+            self.movement.choose(movement_id)
+            self._chosen()
+        return known
+
+    def retranslate(self) -> None:
+        """Puts every word on; the paper keeps its own language."""
+        t = self._shell.language.t
+        for label, field, words in (
+            (self._movement_label, self.movement, t("Flight")),
+            (self._language_label, self.paper_language, t("Language of the paper")),
+            (self._stock_label, self.stock, t("Labels in the printer")),
+        ):
+            label.setText(words)
+            field.set_name(words)
+        self.papers.setAccessibleName(t("Papers"))
+        for at, kind in enumerate(PAPERS):
+            self.papers.item(at).setText(word(t, kind))
+        self.import_list.set_words(t("Import a list"), t)
+        self.readiness.setAccessibleName(t("Who is not ready"))
+        self.history.set_name(t("Printed before"))
+        self.history.set_empty_text(t("This paper was not printed yet."))
+        self._name_movements()
+        self._name_stocks()
+        self._show_beside()
+        self._show_note()
+
+    # Building
+
+    def _build(self) -> None:
+        shell = self._shell
+        self._movement_label, self._language_label = Caption("movement_label"), Caption("language_label")
+        self._stock_label = Caption("stock_label")
+        self.movement, self.paper_language = ChoiceList("movement"), ChoiceList("paper_language")
+        self.stock = ChoiceList("label_stock")
+        for choice in (self.movement, self.stock):
+            choice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.paper_language.set_choices([(code, LANGUAGE_NAMES[code]) for code in LANGUAGES])
+        stored = shell.settings.get(LANGUAGE_SETTING)
+        self.paper_language.choose(stored if stored in LANGUAGES else shell.language.code)
+        self.papers = QListWidget()
+        self.papers.setObjectName("papers")
+        self.papers.addItems([kind.value for kind in PAPERS])
+        self.papers.setCurrentRow(0)
+        self.papers.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.papers.currentRowChanged.connect(lambda _: self._chosen())
+        self.movement.value_chosen.connect(lambda _: self._chosen())
+        self.paper_language.value_chosen.connect(self._language_chosen)
+        self.stock.value_chosen.connect(lambda _: self._make())
+        self.import_list = PlainButton("import_list", key="Ctrl+I")
+        self.import_list.clicked.connect(self.import_wanted)
+        self.readiness = SentenceList("not_ready")
+        self.readiness.opened.connect(shell.open_case)
+        self.history: RowTable[PrintedRow] = RowTable(
+            "printed_before", _history_columns(), row_id=lambda found: found, shell=shell
+        )
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("beside_the_paper")
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.readiness, "")
+        self.tabs.addTab(self.history, "")
+        self.note = StatusBadge("paper_note", shell.theme)
+        self.preview = Preview("paper_preview", shell)
+        self._stock_field = QWidget()
+        column(labelled(self._stock_label, self.stock), parent=self._stock_field)
+        self._movement_field = QWidget()
+        column(labelled(self._movement_label, self.movement), parent=self._movement_field)
+        fields = row(self._movement_field, labelled(self._language_label, self.paper_language), gap=2)
+        fields.setStretch(0, 1)
+        left = QWidget()
+        box = column(fields, self.papers, self._stock_field, self.tabs, row(self.import_list, 1), parent=left)
+        box.setStretch(3, 1)
+        right = QWidget()
+        column(self.note, self.preview, parent=right).setStretch(1, 1)
+        self._split = SplitView("lists_split", left, right, shell.settings, (2, 3))
+        column(self._split, parent=self)
+        shell.theme.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The list of papers is as high as its lines: it never scrolls."""
+        lines = sum(self.papers.sizeHintForRow(at) for at in range(self.papers.count()))
+        self.papers.setFixedHeight(lines + 2 * self.papers.frameWidth() + 4)
+
+    # Reading
+
+    def _read(self, movements: "tuple[MovementRow, ...]", printed: "tuple[PrintedRow, ...]") -> None:
+        self._movements, self._printed = movements, printed
+        self._name_movements()
+        self._chosen()
+
+    def _name_movements(self) -> None:
+        t = self._shell.language.t
+        choices = []
+        for found in self._movements:
+            closed = f"   ({t('closed')})" if found.state is MovementState.CLOSED else ""
+            choices.append((found.movement_id, f"{found.name}   {found.route}{closed}"))
+        self.movement.set_choices(choices)
+
+    def _name_stocks(self) -> None:
+        t = self._shell.language.t
+        self.stock.set_choices([(stock.key, t(stock.name)) for stock in self._stocks.get(self.kind, ())])
+
+    def _movement(self) -> "MovementRow | None":
+        return next((m for m in self._movements if m.movement_id == self.movement.value()), None)
+
+    def _language_chosen(self, code: object) -> None:
+        self._shell.settings.set(LANGUAGE_SETTING, str(code))
+        self._make()
+
+    def _chosen(self) -> None:
+        """Another paper or flight: what stands beside it, then the paper."""
+        self._movement_field.setEnabled(self.kind not in OF_THE_HOUSE)
+        self._stock_field.setVisible(self.kind in ON_LABELS)
+        self._name_stocks()
+        self._board = None
+        movement, desk = self._movement(), self._shell.desk
+        if movement is not None and self.kind not in OF_THE_HOUSE:
+            movement_id = movement.movement_id
+
+            def read() -> "MovementBoard":
+                from transit_desk.services.readiness_board import movement_board
+
+                return movement_board(desk, movement_id)
+
+            self._shell.thread.run(read, self._board_read, owner=self)
+        self._show_beside()
+        self._make()
+
+    def _board_read(self, board: "MovementBoard") -> None:
+        self._board = board
+        self._show_beside()
+
+    def _show_beside(self) -> None:
+        t, board, movement = self._shell.language.t, self._board, self._movement()
+        sentences: list[tuple[int, str]] = []
+        count = 0
+        if board is not None:
+            count = sum(not passenger.ready for passenger in board.passengers)
+            for case in board.cases:
+                lines = dict.fromkeys(blocker_sentence(blocker, t) for blocker in case.blockers)
+                sentences += [(case.case_id, f"{case.number}: {line}") for line in lines]
+        self.readiness.show_sentences(sentences)
+        self.tabs.setTabText(
+            0,
+            t.plural("{n} person not ready", "{n} people not ready", count)
+            if count
+            else t("Everyone is ready"),
+        )
+        self.tabs.setTabVisible(0, self.kind not in OF_THE_HOUSE)
+        name = "" if self.kind in OF_THE_HOUSE or movement is None else movement.name
+        rows = [found for found in self._printed if found.kind is self.kind and found.movement == name]
+        self.history.set_rows(rows)
+        self.tabs.setTabText(1, t("Printed before ({count})", count=t.number(len(rows))))
+
+    # The paper
+
+    def _make(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        self._made = None
+        self.preview.set_documents(())
+        kind, movement = self.kind, self._movement()
+        if kind not in OF_THE_HOUSE and movement is None:
+            self._say(
+                Status.UNKNOWN, self._shell.language.t("There is no flight yet: make one on Movements (F5).")
+            )
+            return
+        self.note.hide()
+        desk, t = self._shell.desk, Translator(str(self.paper_language.value()))
+        movement_id = movement.movement_id if movement is not None else 0
+        known, stock = self._stocks.get(kind), self.stock.value()
+        make = _maker(kind, desk, t, movement_id, stock if isinstance(stock, str) else None)
+
+        def work() -> "tuple[Made, tuple[LabelStock, ...]]":
+            from transit_desk.services.papers import stocks
+
+            return make(), known if known is not None else stocks(kind) if kind in ON_LABELS else ()
+
+        about = movement.name if movement is not None and kind not in OF_THE_HOUSE else ""
+        self._job = self._shell.paper_thread.run(
+            work, lambda found: self._show(kind, about, *found), self._failed, owner=self
+        )
+
+    def _show(self, kind: PaperKind, about: str, made: "Made", stocks: "tuple[LabelStock, ...]") -> None:
+        if kind is not self.kind:
+            return
+        self._made = made
+        self._stocks[kind] = stocks
+        self._name_stocks()
+        title = word(self._shell.language.t, kind)
+        document = document_of(self._shell, made, title, owner=self, about=about, recorded=self.read)
+        self.preview.set_documents([document])
+        self._show_note()
+
+    def _failed(self, error: Exception) -> None:
+        from transit_desk.language.sentences import sentence
+
+        words = sentence(error, self._shell.language.t)
+        if words is None:
+            self._shell.refuse(error)
+        else:
+            self._say(Status.ATTENTION, words)
+
+    def _say(self, status: Status, words: str) -> None:
+        self.note.show_status(status, words)
+        self.note.show()
+
+    def _show_note(self) -> None:
+        """Which version a manifest is, and what it changes."""
+        t, made = self._shell.language.t, self._made
+        if made is None or made.manifest is None:
+            self.note.setVisible(made is None and not self.note.isHidden())
+            return
+        manifest = made.manifest
+        people = t.plural("{n} passenger", "{n} passengers", len(manifest.lines))
+        if manifest.changes is None:
+            words = t("Version {version}, {people}: the first one.", version=made.version, people=people)
+        else:
+            words = t.plural(
+                "Version {version}, {people}: {n} change since version {since}.",
+                "Version {version}, {people}: {n} changes since version {since}.",
+                len(manifest.changes.changes),
+                version=made.version,
+                people=people,
+                since=manifest.changes.since,
+            )
+        self._say(Status.UNKNOWN, words)
+
+
+def _history_columns() -> "tuple[Column[PrintedRow], ...]":
+    return (
+        Column(
+            "at", lambda t: t("When"), lambda one, t: t.datetime(one.at), sort=lambda one: one.at, width=160
+        ),
+        Column(
+            "version",
+            lambda t: t("Version"),
+            lambda one, t: str(one.version) if one.version else "",
+            sort=lambda one: one.version,
+            align="right",
+            width=80,
+        ),
+        Column("by", lambda t: t("By"), lambda one, t: one.by, stretch=True),
+    )
+
+
+def _maker(
+    kind: PaperKind, desk: "Desk", t: Translator, movement_id: int, stock: str | None
+) -> "Callable[[], Made]":
+    """The service that makes this paper, to be called on the paper thread."""
+
+    def make() -> "Made":
+        from transit_desk.services import papers
+
+        match kind:
+            case PaperKind.MANIFEST_PDF:
+                return papers.manifest_pdf(desk, t, movement_id)
+            case PaperKind.MANIFEST_XLSX:
+                return papers.manifest_xlsx(desk, t, movement_id)
+            case PaperKind.BOARDING_LIST:
+                return papers.boarding_list(desk, t, movement_id)
+            case PaperKind.BAG_TAGS:
+                return papers.bag_tags(desk, t, movement_id, stock=stock or papers.TAG_STOCK)
+            case PaperKind.PERSON_CARD:
+                from transit_desk.services.readiness_board import movement_board
+
+                people = [one.person_id for one in movement_board(desk, movement_id).passengers]
+                return papers.person_cards(desk, t, people, stock=stock or papers.CARD_STOCK)
+            case PaperKind.ROOM_LIST:
+                return papers.room_list(desk, t)
+            case _:
+                return papers.roll_call(desk, t)
+
+    return make

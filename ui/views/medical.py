@@ -1,0 +1,376 @@
+"""Medical: who must be checked before which departure, and the outcome by one key."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import StrEnum
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from transit_desk.domain.codes import Outcome
+from transit_desk.domain.rows import MedicalFile, MedicalRow
+from transit_desk.language import Translator
+from transit_desk.language.words import word
+from ui.models.rows import Column
+from ui.screen import Screen
+from ui.shell import Shell
+from ui.views.medical_outcomes import CASE_KEY, HOLD_KEY, KEYS, OutcomeBar
+from ui.views.medical_person import MedicalPerson
+from ui.views.medical_words import (
+    STOPPED,
+    TO_CHECK,
+    age_sex,
+    moment_short,
+    needs_short,
+    needs_words,
+    row_status,
+    row_words,
+    state_sentence,
+)
+from ui.widgets.desk_table import DeskTable
+from ui.widgets.fields import SearchField
+from ui.widgets.layout import column, row
+from ui.widgets.split_view import SplitView
+from ui.widgets.tabs import Tabs
+from ui.worker import Job
+
+
+class View(StrEnum):
+    """Which people the list shows."""
+
+    TO_CHECK = "to_check"
+    ALL = "all"
+    STOPPED = "stopped"
+    ON_HOLD = "on_hold"
+
+
+_SHOWN: dict[View, Callable[[MedicalRow], bool]] = {
+    View.TO_CHECK: lambda row: row.fitness in TO_CHECK,
+    View.ALL: lambda row: True,
+    View.STOPPED: lambda row: row.fitness in STOPPED,
+    View.ON_HOLD: lambda row: row.on_hold,
+}
+
+_NAMES_SAID = 3
+"""So many ticked people are named; the rest are counted."""
+
+
+def worklist_columns(shell: Shell) -> tuple[Column[MedicalRow], ...]:
+    """Columns of the worklist. What an optional one says stands beside the person too."""
+    return (
+        Column("name", lambda t: t("Name"), lambda row, t: row.name, width=200, stretch=True),
+        Column(
+            "age",
+            lambda t: t("Age"),
+            lambda row, t: age_sex(row, shell.now(), t),
+            sort=lambda row: None if row.born is None else row.born.day,
+            width=62,
+        ),
+        Column(
+            "needs",
+            lambda t: t("Needs"),
+            lambda row, t: needs_short(row.needs, t),
+            width=80,
+            tooltip=lambda row, t: needs_words(row.needs, t),
+        ),
+        Column(
+            "departs",
+            lambda t: t("Departs"),
+            lambda row, t: moment_short(row.departs_at, t),
+            sort=lambda row: row.departs_at,
+            width=150,
+            tooltip=lambda row, t: row.movement,
+        ),
+        Column("flight", lambda t: t("Flight"), lambda row, t: row.movement, width=150),
+        Column("case", lambda t: t("Case"), lambda row, t: row.case_number, width=112),
+        Column(
+            "status",
+            lambda t: t("State"),
+            lambda row, t: row_words(row, shell.now(), t),
+            sort=lambda row: (row.on_hold, row.fitness),
+            status=row_status,
+            width=170,
+            tooltip=lambda row, t: state_sentence(row, shell.now(), t),
+        ),
+        Column(
+            "valid_until",
+            lambda t: t("Valid until"),
+            lambda row, t: moment_short(row.valid_until, t),
+            sort=lambda row: row.valid_until,
+            width=150,
+        ),
+        Column(
+            "checked",
+            lambda t: t("Checked"),
+            lambda row, t: f"{moment_short(row.checked_at, t)}  {row.checked_by}".strip(),
+            sort=lambda row: row.checked_at,
+            width=240,
+        ),
+    )
+
+
+class MedicalScreen(Screen):
+    """The worklist by departure left, the chosen person right, outcomes below."""
+
+    name = "medical"
+
+    def build(self) -> None:
+        self._rows: tuple[MedicalRow, ...] = ()
+        self._read_once = False
+        self._wanted: int | None = None
+        self._reading: Job | None = None
+        self.views = Tabs("medical_views", keys=("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4"))
+        self.views.value_chosen.connect(lambda _: self._show_rows())
+        self.search = SearchField("medical_search")
+        self.search.setMaximumWidth(self.shell.theme.px(280))
+        self.table: DeskTable[MedicalRow] = DeskTable(
+            "medical_worklist",
+            worklist_columns(self.shell),
+            row_id=lambda row: row.person_id,
+            search=lambda row: f"{row.name} {row.case_number} {row.movement}",
+            shell=self.shell,
+            checkable=True,
+            acts=(*(key for key, _, _ in KEYS), HOLD_KEY, CASE_KEY),
+            optional=("checked", "flight", "valid_until", "needs", "case", "departs", "age"),
+        )
+        self.search.searched.connect(self.table.set_filter)
+        self.table.act_wanted.connect(self._key_pressed)
+        self.table.row_chosen.connect(self._person_chosen)
+        self.table.checks_changed.connect(self._show_target)
+        self.person = MedicalPerson(self.shell)
+        self.person.member_chosen.connect(self.open_person)
+        self.outcomes = OutcomeBar(self.shell)
+        self.outcomes.outcome_wanted.connect(self.record)
+        self.outcomes.hold_wanted.connect(self.hold_or_release)
+        self.outcomes.case_wanted.connect(self.tick_case)
+        self.outcomes.review_left.connect(self._focus_list)
+        top = row(self.views, 1, self.search)
+        top.setStretch(2, 1)
+        split = SplitView("medical_split", self.table, self.person, self.shell.settings, (72, 28))
+        whole = column(top, split, self.outcomes, gap=1, parent=self)
+        whole.setStretch(1, 1)
+
+    def retranslate(self) -> None:
+        t = self.t
+        self.views.set_name(t("Which people"))
+        self._count()
+        self.search.set_name(t("Filter the list"), t("Filter: name, case or flight"))
+        self.table.set_name(t("People to check, soonest departure first"))
+        self.person.set_words(t)
+        self.outcomes.set_words(t)
+        self._word_empty()
+        self._show_target()
+
+    def activated(self) -> None:
+        desk = self.shell.desk
+
+        def job() -> tuple[MedicalRow, ...]:
+            from transit_desk.services.clear_medical import worklist
+
+            return worklist(desk)
+
+        self.ask(job, self._take)
+        focus = QApplication.focusWidget()
+        if not (isinstance(focus, QLineEdit) and focus.text()) and not self.isAncestorOf(
+            focus or self.window()
+        ):
+            self._focus_list()
+
+    def open_person(self, person_id: int) -> bool:
+        """Chooses the person in the list, whichever view shows it."""
+        if not self._read_once:
+            self._wanted = person_id
+            return True
+        if not any(row.person_id == person_id for row in self._rows):
+            return False
+        self.search.clear()
+        self.table.set_filter("")
+        if not self.table.choose(person_id):
+            self.views.choose(View.ALL)
+            self._show_rows()
+            self.table.choose(person_id)
+        self._focus_list()
+        return True
+
+    # Acts
+
+    def record(self, outcome: Outcome, review_on: date | None) -> None:
+        """Records the outcome for those ticked, or for the chosen one."""
+        meant = self.meant()
+        ids = tuple(row.person_id for row in meant)
+        desk, t = self.shell.desk, self.t
+
+        def job() -> tuple[tuple[int, ...], tuple[MedicalRow, ...]]:
+            from transit_desk.services.clear_medical import record_check, worklist
+
+            return record_check(desk, ids, outcome, review_on), worklist(desk)
+
+        def done(result: tuple[tuple[int, ...], tuple[MedicalRow, ...]]) -> None:
+            self.table.set_checked(ids, False)
+            self._take(result[1])
+
+        def undo(result: tuple[tuple[int, ...], tuple[MedicalRow, ...]]) -> Callable[[], None]:
+            def take_back() -> None:
+                from transit_desk.services.clear_medical import withdraw_checks
+
+                withdraw_checks(desk, result[0])
+
+            return take_back
+
+        self.act(job, done, said=lambda result: self._said(t, outcome, review_on, ids, result[1]), undo=undo)
+
+    def hold_or_release(self) -> None:
+        """The chosen person's whole case waits, or goes on."""
+        chosen = self.table.chosen()
+        if chosen is None:
+            return
+        desk, t, case_id, number = self.shell.desk, self.t, chosen.case_id, chosen.case_number
+        held = chosen.on_hold
+
+        def change(hold: bool) -> tuple[MedicalRow, ...]:
+            from transit_desk.services.clear_medical import hold_case, release_case, worklist
+
+            (hold_case if hold else release_case)(desk, case_id)
+            return worklist(desk)
+
+        if held:
+            said = t("Case {number} is released.", number=number)
+        else:
+            said = t("Case {number} is on hold.", number=number)
+        self.act(
+            lambda: change(not held),
+            self._take,
+            said=lambda _: said,
+            undo=lambda _: lambda: change(held),
+        )
+
+    def tick_case(self) -> None:
+        """Ticks everyone of the chosen person's case whom the list shows, or clears them when all are."""
+        chosen = self.table.chosen()
+        if chosen is None:
+            return
+        ids = {row.person_id for row in self.table.rows.all_rows if row.case_id == chosen.case_id}
+        self.table.set_checked(ids, not ids <= self.table.checked_ids)
+
+    def meant(self) -> tuple[MedicalRow, ...]:
+        """Those ticked, in the order of the list; without ticks the chosen one."""
+        ticked = tuple(row for row in self._rows if row.person_id in self.table.checked_ids)
+        chosen = self.table.chosen()
+        return ticked or (() if chosen is None else (chosen,))
+
+    # Inside
+
+    def _key_pressed(self, key: str) -> None:
+        if key == HOLD_KEY:
+            self.hold_or_release()
+        elif key == CASE_KEY:
+            self.tick_case()
+        else:
+            self.outcomes.press(next(outcome for letter, outcome, _ in KEYS if letter == key))
+
+    def _take(self, rows: Iterable[MedicalRow]) -> None:
+        self._rows = tuple(rows)
+        first, self._read_once = not self._read_once, True
+        self._count()
+        if first and not any(_SHOWN[View.TO_CHECK](row) for row in self._rows):
+            self.views.choose(View.ALL)
+        self._show_rows()
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and not self.open_person(wanted):
+            self.shell.say(self.t("This person is not in the building and on no open flight."), kind="info")
+
+    def _view(self) -> View:
+        value = self.views.value()
+        return value if isinstance(value, View) else View.TO_CHECK
+
+    def _show_rows(self) -> None:
+        shown = _SHOWN[self._view()]
+        self._word_empty()
+        self.table.set_rows(row for row in self._rows if shown(row))
+        self._person_chosen(self.table.chosen())
+
+    def _count(self) -> None:
+        t = self.t
+        words = {
+            View.TO_CHECK: t("To check"),
+            View.ALL: t("All"),
+            View.STOPPED: t("Deferred and unfit"),
+            View.ON_HOLD: t("On hold"),
+        }
+        counts = {view: sum(map(shown, self._rows)) for view, shown in _SHOWN.items()}
+        self.views.set_tabs([(view, f"{words[view]}  {t.number(counts[view])}") for view in View])
+
+    def _word_empty(self) -> None:
+        t = self.t
+        words = {
+            View.TO_CHECK: (t("Everyone is checked."), t("Ctrl+2 shows everyone.")),
+            View.ALL: (
+                t("Nobody is in the building or on a flight."),
+                t("People come here when they are checked in (F2) or put on a flight (F5)."),
+            ),
+            View.STOPPED: (t("Nobody is deferred or unfit."), t("Ctrl+1 shows those to check.")),
+            View.ON_HOLD: (t("No case is on hold."), t("H in the list holds the whole case.")),
+        }
+        self.table.set_empty_text(*words[self._view()])
+
+    def _person_chosen(self, chosen: MedicalRow | None) -> None:
+        case = () if chosen is None else tuple(row for row in self._rows if row.case_id == chosen.case_id)
+        self.person.show_person(chosen, case)
+        self.outcomes.close_review()
+        self._show_target()
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+        if chosen is None:
+            return
+        desk, person_id = self.shell.desk, chosen.person_id
+
+        def job() -> MedicalFile:
+            from transit_desk.services.clear_medical import medical_file
+
+            return medical_file(desk, person_id)
+
+        self._reading = self.ask(job, self.person.show_file)
+
+    def _show_target(self) -> None:
+        t, meant, chosen = self.t, self.meant(), self.table.chosen()
+        if not meant:
+            words = ""
+        elif len(meant) <= _NAMES_SAID:
+            words = "; ".join(row.name for row in meant)
+        else:
+            words = t.plural("{n} person ticked", "{n} people ticked", len(meant))
+        held = chosen is not None and chosen.on_hold
+        self.outcomes.show_target(words, held=held, on_case=chosen is not None)
+
+    def _focus_list(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _said(
+        self,
+        t: Translator,
+        outcome: Outcome,
+        review_on: date | None,
+        ids: tuple[int, ...],
+        rows: tuple[MedicalRow, ...],
+    ) -> str:
+        """What was done, and at once whether it is enough for the flight."""
+        done = [row for row in rows if row.person_id in ids]
+        who = done[0].name if len(done) == 1 else t.plural("{n} person", "{n} people", len(done))
+        what = word(t, outcome)
+        if review_on is not None:
+            return t("{what}: {who}, review on {day}.", what=what, who=who, day=t.date(review_on))
+        until = min((row.valid_until for row in done if row.valid_until is not None), default=None)
+        if until is None:
+            return t("{what}: {who}.", what=what, who=who)
+        short = [row for row in done if row.fitness in TO_CHECK and row.departs_at is not None]
+        if not short:
+            return t("{what}: {who}, until {until}.", what=what, who=who, until=t.datetime(until))
+        departs = min(row.departs_at for row in short if row.departs_at is not None)
+        return t(
+            "{what}: {who}, until {until}. The flight leaves {departs}: check again before it.",
+            what=what,
+            who=who,
+            until=t.datetime(until),
+            departs=t.datetime(departs),
+        )

@@ -1,0 +1,409 @@
+"""Movements: the flights, their readiness, who goes on them, and boarding."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
+
+from transit_desk.domain.codes import MovementState
+from transit_desk.domain.rows import CaseRow, MovementBoard, MovementRow
+from ui.screen import Screen
+from ui.status import Status
+from ui.views.boarding_desk import BoardingDesk
+from ui.views.flight_form import Codes, FlightForm
+from ui.views.movement_list import ListedFlight, MovementList
+from ui.views.movement_words import ready_words
+from ui.views.passengers_page import PassengersPage
+from ui.views.readiness_page import ReadinessPage
+from ui.widgets.buttons import PlainButton
+from ui.widgets.empty import EmptyState
+from ui.widgets.layout import column, row
+from ui.widgets.status_badge import StatusBadge
+from ui.widgets.tabs import Tabs
+from ui.widgets.text import BigText, Caption
+from ui.worker import Job
+
+
+class Mode(StrEnum):
+    """What is done with the chosen flight."""
+
+    READINESS = "readiness"
+    PASSENGERS = "passengers"
+    BOARDING = "boarding"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one reading of the screen brings. `board` of the chosen flight."""
+
+    flights: tuple[MovementRow, ...]
+    board: MovementBoard | None
+    cases: tuple[CaseRow, ...]
+
+
+class MovementsScreen(Screen):
+    """Flights left; the chosen one in three modes right. Boarding takes the whole width."""
+
+    name = "movements"
+
+    def build(self) -> None:
+        self._flights: tuple[MovementRow, ...] = ()
+        self._ready: dict[int, int] = {}
+        self._board: MovementBoard | None = None
+        self._chosen_id: int | None = None
+        self._reading: Job | None = None
+        self._counting: Job | None = None
+        self.flights = MovementList(self.shell)
+        self.flights.row_chosen.connect(self._flight_chosen)
+        self.flights.row_activated.connect(lambda _: self._focus_mode())
+        self.new = PlainButton("new_flight", key="Ctrl+N")
+        self.new.clicked.connect(self.open_new)
+        self.edit = PlainButton("edit_flight", key="Ctrl+E")
+        self.edit.clicked.connect(self.open_edit)
+        self.title = BigText("flight_title")
+        self.subtitle = Caption("flight_subtitle")
+        self.badge = StatusBadge("flight_badge", self.shell.theme)
+        self.modes = Tabs("movement_modes", keys=("Ctrl+1", "Ctrl+2", "Ctrl+3"))
+        self.modes.value_chosen.connect(lambda _: self._mode_chosen())
+        self.readiness = ReadinessPage(self.shell)
+        self.readiness.case_opened.connect(lambda _: self.readiness.panel.split.setFocus())
+        self.readiness.panel.split_wanted.connect(self.record_split)
+        self.readiness.panel.withdraw_wanted.connect(self.withdraw_split)
+        self.passengers = PassengersPage(self.shell)
+        self.passengers.put_on_wanted.connect(self.put_on)
+        self.passengers.take_off_wanted.connect(self.take_off)
+        self.passengers.panel.split_wanted.connect(self.record_split)
+        self.passengers.panel.withdraw_wanted.connect(self.withdraw_split)
+        self.boarding = BoardingDesk(self)
+        self.boarding.board_changed.connect(self._board_changed)
+        self.form = FlightForm(self)
+        self.form.saved.connect(self._saved)
+        self.form.left.connect(self._form_left)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.pages = QStackedWidget()
+        self.pages.setObjectName("movement_pages")
+        for page in (self.readiness, self.passengers, self.boarding):
+            self.pages.addWidget(page)
+        head = row(column(self.title, self.subtitle, gap=0), self.badge, 1, self.modes, gap=2)
+        head.setAlignment(self.badge, Qt.AlignmentFlag.AlignVCenter)
+        head.setAlignment(self.modes, Qt.AlignmentFlag.AlignVCenter)
+        self.flight_side = QWidget()
+        self.flight_side.setObjectName("flight_side")
+        side = column(head, self.pages, parent=self.flight_side)
+        side.setStretch(1, 1)
+        self.empty = EmptyState("no_flights")
+        self.list_side = QWidget()
+        self.list_side.setObjectName("list_side")
+        left = column(row(self.new, self.edit, 1), self.flights, parent=self.list_side)
+        left.setStretch(1, 1)
+        desk = QWidget()
+        desk.setObjectName("movement_desk")
+        whole = row(self.list_side, self.empty, self.flight_side, gap=2, parent=desk)
+        whole.setStretch(1, 1)
+        whole.setStretch(2, 1)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("movement_stack")
+        self.stack.addWidget(desk)
+        self.stack.addWidget(self.form)
+        column(self.stack, parent=self)
+        self._show_flight()
+
+    def retranslate(self) -> None:
+        t = self.t
+        self.flights.set_name(t("Flights, those still to leave first"))
+        self.flights.set_empty_text(t("No flight yet."), t("Ctrl+N plans one."))
+        self.new.set_words(t("New flight"), t)
+        self.edit.set_words(t("Edit"), t, t("Edit the flight"))
+        self.modes.set_name(t("What to do with the flight"))
+        words = {
+            Mode.READINESS: t("Readiness"),
+            Mode.PASSENGERS: t("Passengers"),
+            Mode.BOARDING: t.context("the act at the gate", "Boarding"),
+        }
+        self.modes.set_tabs([(mode, words[mode]) for mode in Mode])
+        self.empty.set_words(
+            t("Flights come here."),
+            t("Ctrl+N plans one; then its cases, its readiness and its boarding are here."),
+        )
+        for part in (self.readiness, self.passengers, self.boarding, self.form):
+            part.set_words(t)
+        self._show_flight()
+
+    def activated(self) -> None:
+        self._read()
+        focus = QApplication.focusWidget()
+        typing = isinstance(focus, QLineEdit) and focus.text()
+        if self.stack.currentIndex() == 0 and not typing and not self.isAncestorOf(focus or self.window()):
+            self._focus_mode()
+
+    def open_person(self, person_id: int) -> bool:
+        """In boarding, the passenger; otherwise the case of a person who is on the chosen flight."""
+        if self._board is None or self.stack.currentIndex() != 0:
+            return False
+        if self._mode() is Mode.BOARDING:
+            return self.boarding.show_person(person_id)
+        passenger = next((one for one in self._board.passengers if one.person_id == person_id), None)
+        return passenger is not None and self.open_case(passenger.case_id)
+
+    def open_case(self, case_id: int) -> bool:
+        """Chooses a case of the chosen flight, or one that could be put on it."""
+        if self._mode() is Mode.PASSENGERS:
+            return self.passengers.choose_case(case_id)
+        return self.readiness.choose_case(case_id)
+
+    def open_flight(self, movement_id: int) -> None:
+        """Shows a flight: other screens lead here."""
+        self._chosen_id = movement_id
+        self._read()
+
+    def scan(self, text: str) -> bool:
+        """In boarding a finished scan boards."""
+        return self.stack.currentIndex() == 0 and self._mode() is Mode.BOARDING and self.boarding.scan(text)
+
+    # Acts
+
+    def open_new(self) -> None:
+        """The form of a new flight."""
+        self._open_form(None)
+
+    def open_edit(self) -> None:
+        """The form of the chosen flight, unless it is closed."""
+        if self._board is not None and self._board.movement.state is not MovementState.CLOSED:
+            self._open_form(self._board)
+
+    def put_on(self, case_ids: tuple[int, ...]) -> None:
+        """These cases go on the chosen flight."""
+        if self._board is None:
+            return
+        desk, t, movement = self.shell.desk, self.t, self._board.movement
+
+        def job() -> int:
+            from transit_desk.services.movements import put_cases_on
+
+            return put_cases_on(desk, movement.movement_id, case_ids)
+
+        def take_back() -> None:
+            from transit_desk.services.movements import take_case_off
+
+            for case_id in case_ids:
+                take_case_off(desk, movement.movement_id, case_id)
+
+        def done(_: int) -> None:
+            self.passengers.table.set_checked(case_ids, False)
+            self._read()
+
+        self.act(
+            job,
+            done,
+            said=lambda n: t.plural(
+                "{n} person put on {flight}.", "{n} people put on {flight}.", n, flight=movement.name
+            ),
+            undo=lambda _: take_back,
+        )
+
+    def take_off(self, case: CaseRow) -> None:
+        """This case leaves the chosen flight."""
+        if self._board is None:
+            return
+        desk, t, movement = self.shell.desk, self.t, self._board.movement
+
+        def job() -> int:
+            from transit_desk.services.movements import take_case_off
+
+            return take_case_off(desk, movement.movement_id, case.case_id)
+
+        def take_back() -> None:
+            from transit_desk.services.movements import put_cases_on
+
+            put_cases_on(desk, movement.movement_id, [case.case_id])
+
+        self.act(
+            job,
+            lambda _: self._read(),
+            said=lambda _: t("Case {number} is off {flight}.", number=case.number, flight=movement.name),
+            undo=lambda _: take_back,
+        )
+
+    def record_split(self, case_id: int, reason: str) -> None:
+        """The rest of the case may leave without its held members."""
+        self._split(case_id, reason, record=True)
+
+    def withdraw_split(self, case_id: int, reason: str) -> None:
+        """The case travels together again."""
+        self._split(case_id, reason, record=False)
+
+    def _split(self, case_id: int, reason: str, *, record: bool) -> None:
+        if self._board is None:
+            return
+        desk, t, movement_id = self.shell.desk, self.t, self._board.movement.movement_id
+        number = next((case.number for case in self._board.cases if case.case_id == case_id), "")
+
+        def change(record: bool) -> None:
+            from transit_desk.services.movements import record_split, withdraw_split
+
+            if record:
+                record_split(desk, movement_id, case_id, reason)
+            else:
+                withdraw_split(desk, movement_id, case_id)
+
+        if record:
+            said = t("Split recorded: the others of case {number} may travel.", number=number)
+        else:
+            said = t("The split is withdrawn: case {number} travels together.", number=number)
+        self.act(
+            partial(change, record),
+            lambda _: self._read(),
+            said=lambda _: said,
+            undo=lambda _: partial(change, not record),
+        )
+
+    # Reading
+
+    def _read(self) -> None:
+        """The flights, the chosen one, and the cases where they are shown."""
+        if self._reading is not None:
+            self._reading.cancel()
+        desk, wanted = self.shell.desk, self._chosen_id
+        with_cases = self._mode() is Mode.PASSENGERS
+
+        def job() -> Read:
+            from transit_desk.services.movements import cases_to_put_on, list_movements
+            from transit_desk.services.readiness_board import movement_board
+
+            flights = list_movements(desk)
+            known = [flight.movement_id for flight in flights]
+            chosen = wanted if wanted in known else next(iter(known), None)
+            board = None if chosen is None else movement_board(desk, chosen)
+            return Read(flights, board, cases_to_put_on(desk) if with_cases else ())
+
+        self._reading = self.ask(job, self._take)
+        self._count_ready()
+
+    def _count_ready(self) -> None:
+        if self._counting is not None:
+            self._counting.cancel()
+        desk = self.shell.desk
+
+        def job() -> dict[int, int]:
+            from transit_desk.services.readiness_board import ready_counts
+
+            return ready_counts(desk)
+
+        self._counting = self.ask(job, self._take_ready)
+
+    def _take(self, read: Read) -> None:
+        self._flights, self._board = read.flights, read.board
+        self._chosen_id = None if read.board is None else read.board.movement.movement_id
+        self._show_list()
+        self._show_flight()
+        if self._mode() is Mode.PASSENGERS:
+            self.passengers.show_cases(read.board, read.cases)
+        elif self._mode() is Mode.READINESS:
+            self.readiness.show_board(read.board)
+        else:
+            self.boarding.show_board(read.board)
+
+    def _take_ready(self, ready: dict[int, int]) -> None:
+        self._ready = ready
+        self._show_list()
+
+    def _show_list(self) -> None:
+        self.flights.blockSignals(True)  # the flight on view stays, whatever the list does meanwhile
+        self.flights.show_flights(self._flights, self._ready)
+        if self._chosen_id is not None:
+            self.flights.choose(self._chosen_id)
+        self.flights.blockSignals(False)
+
+    def _board_changed(self, board: MovementBoard) -> None:
+        self._board = board
+        self._show_flight()
+
+    def _flight_chosen(self, listed: ListedFlight | None) -> None:
+        if listed is not None and listed.movement.movement_id != self._chosen_id:
+            self._chosen_id = listed.movement.movement_id
+            self._read()
+
+    # Showing
+
+    def _mode(self) -> Mode:
+        value = self.modes.value()
+        return value if isinstance(value, Mode) else Mode.READINESS
+
+    def _mode_chosen(self) -> None:
+        mode = self._mode()
+        self.pages.setCurrentIndex(list(Mode).index(mode))
+        self.list_side.setVisible(mode is not Mode.BOARDING)
+        self._read()
+        self._focus_mode()
+
+    def _focus_mode(self) -> None:
+        """The keyboard goes where the mode needs it: boarding begins at the scan box."""
+        mode = self._mode()
+        if self._board is None and not self._flights:
+            self.flights.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif mode is Mode.BOARDING:
+            self.shell.focus_scan_box()
+        elif mode is Mode.PASSENGERS:
+            self.passengers.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.readiness.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_flight(self) -> None:
+        board, t = self._board, self.t
+        self.empty.setVisible(board is None)
+        self.flight_side.setVisible(board is not None)
+        self.edit.setEnabled(board is not None and board.movement.state is not MovementState.CLOSED)
+        if board is None:
+            return
+        flight = board.movement
+        self.title.setText(flight.name)
+        self.subtitle.setText(
+            t("{route}, leaves {moment}", route=flight.route, moment=t.datetime(flight.departs_at))
+        )
+        if flight.state is MovementState.CLOSED:
+            self.badge.show_status(Status.UNKNOWN, t("Closed"))
+            return
+        ready = sum(one.ready for one in board.passengers)
+        status = Status.READY if ready == flight.passengers else Status.ATTENTION
+        if not flight.passengers:
+            self.badge.show_status(Status.UNKNOWN, t("Nobody on it yet"))
+        else:
+            self.badge.show_status(status, ready_words(flight, ready, t))
+
+    # The form
+
+    def _open_form(self, board: MovementBoard | None) -> None:
+        desk = self.shell.desk
+
+        def job() -> Codes:
+            from transit_desk.services.movements import airports, carriers
+
+            return Codes(
+                tuple((one.code, one.name) for one in carriers(desk)),
+                tuple((one.code, one.city) for one in airports(desk)),
+            )
+
+        def opened(codes: Codes) -> None:
+            self.stack.setCurrentIndex(1)
+            if board is None:
+                self.form.open_new(codes)
+            else:
+                self.form.open_edit(codes, board.movement, board.legs)
+
+        self.ask(job, opened)
+
+    def _saved(self, movement_id: int) -> None:
+        is_new = all(flight.movement_id != movement_id for flight in self._flights)
+        self._chosen_id = movement_id
+        self.stack.setCurrentIndex(0)
+        if is_new:
+            self.modes.choose(Mode.PASSENGERS)
+        self._mode_chosen()
+
+    def _form_left(self) -> None:
+        self.stack.setCurrentIndex(0)
+        self._focus_mode()

@@ -1,0 +1,80 @@
+"""Setup: this desk, the centre, airlines, programmes, airports, and what the program is."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QListWidget, QScrollArea, QStackedWidget
+
+from ui.screen import Screen
+from ui.views.setup_desk import AboutSection, CentreSection, DeskSection
+from ui.views.setup_section import Section
+from ui.views.setup_tables import AirportsSection, CarriersSection, ProgrammesSection
+from ui.widgets.layout import card, row
+
+
+class SetupScreen(Screen):
+    """Sections left, the chosen one right. Everything can be taken back."""
+
+    name = "setup"
+
+    def build(self) -> None:
+        self.sections: tuple[Section, ...] = tuple(
+            kind(self)
+            for kind in (
+                DeskSection,
+                CentreSection,
+                CarriersSection,
+                ProgrammesSection,
+                AirportsSection,
+                AboutSection,
+            )
+        )
+        self.chooser = QListWidget()
+        self.chooser.setObjectName("setup_sections")
+        self.chooser.addItems([section.name for section in self.sections])
+        self.chooser.setCurrentRow(0)
+        self.chooser.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.chooser.currentRowChanged.connect(self._chosen)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("setup_stack")
+        for section in self.sections:
+            area = QScrollArea()
+            area.setObjectName(f"{section.name}_area")
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setWidgetResizable(True)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setWidget(section)
+            self.stack.addWidget(area)
+        box = row(self.chooser, card(self.stack, name="setup_card"), gap=2, parent=self)
+        box.setStretch(1, 1)
+        self.shell.theme.changed.connect(self._fit)
+        self._fit()
+
+    def retranslate(self) -> None:
+        t = self.t
+        self.setAccessibleName(t("Setup"))
+        self.chooser.setAccessibleName(t("Sections of Setup"))
+        for at, section in enumerate(self.sections):
+            self.chooser.item(at).setText(section.title(t))
+            section.retranslate()
+        self._fit()
+
+    def activated(self) -> None:
+        self.section.read()
+
+    @property
+    def section(self) -> Section:
+        """The section on view."""
+        return self.sections[max(self.chooser.currentRow(), 0)]
+
+    def show_section(self, name: str) -> None:
+        """Chooses a section by its name; StopIteration for one that there is not."""
+        self.chooser.setCurrentRow(next(at for at, one in enumerate(self.sections) if one.name == name))
+
+    def _chosen(self, at: int) -> None:
+        if at >= 0:
+            self.stack.setCurrentIndex(at)
+            self.sections[at].read()
+
+    def _fit(self) -> None:
+        """As wide as its longest title."""
+        wide = self.chooser.sizeHintForColumn(0) + 2 * self.chooser.frameWidth() + self.shell.theme.px(24)
+        self.chooser.setFixedWidth(wide)

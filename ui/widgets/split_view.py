@@ -1,0 +1,54 @@
+"""List left, the chosen case or person right; the place of the line between them is remembered."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
+
+from ui.shell import UiSettings
+from ui.tokens import GRID
+
+
+class _RightSide(QScrollArea):
+    """Scrolls downwards only: it asks for the width that its content needs."""
+
+    def __init__(self, name: str, content: QWidget) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._content = content
+        self.setWidget(content)
+
+    def minimumSizeHint(self) -> QSize:
+        content = self._content.minimumSizeHint()
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(content.width() + bar, min(content.height(), super().minimumSizeHint().height()))
+
+
+class SplitView(QSplitter):
+    """`left` keeps its size, `right` scrolls when it has more than its room."""
+
+    def __init__(
+        self, name: str, left: QWidget, right: QWidget, settings: UiSettings, shares: tuple[int, int] = (3, 2)
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setObjectName(name)
+        self._settings = settings
+        self._key = f"split.{name}"
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(2 * GRID)
+        self.addWidget(left)
+        self.addWidget(_RightSide(f"{name}_right", right))
+        first, second = shares
+        stored = settings.get(self._key)
+        if stored.isdecimal() and 10 <= int(stored) <= 90:
+            first, second = int(stored), 100 - int(stored)
+        self.setStretchFactor(0, first)
+        self.setStretchFactor(1, second)
+        self.setSizes([first * 1000, second * 1000])
+        self.splitterMoved.connect(self._remember)
+
+    def _remember(self) -> None:
+        left, right = self.sizes()
+        if left + right:
+            self._settings.set(self._key, str(round(100 * left / (left + right))))
