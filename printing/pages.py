@@ -106,7 +106,9 @@ def rule(canvas: Canvas, left: float, right: float, y: float, thickness: float, 
 
 
 def printed_words(t: Translator, stamp: Stamp) -> str:
-    """Printed when and by whom."""
+    """Printed when and by whom; a desk that nobody has put a name to says only when."""
+    if not stamp.printed_by:
+        return t("Printed {moment}", moment=t.datetime(stamp.printed_at))
     return t("Printed {moment} by {who}", moment=t.datetime(stamp.printed_at), who=stamp.printed_by)
 
 

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QPixmap
 
 from ui.theme import Theme
 from ui.worker import DeskThread
 
 _PREFIX = "mdi6"
+_SIDES = (16, 24)
+"""Sides of the pictures in pixels at 100 %; Qt takes the one that fits its place."""
 _NAMES = {
     "today": "view-dashboard-outline",
     "arrivals": "account-arrow-right-outline",
@@ -69,16 +71,38 @@ class Icons(QObject):
 
     def icon(self, name: str, token: str = "text", token_chosen: str | None = None) -> QIcon:
         """The icon `name` in a colour token (and another where it is switched on). KeyError for a name that
-        is not ours."""
+        is not ours.
+
+        The glyph is drawn into plain pixmaps here. qtawesome's own icons draw themselves through a Python
+        object at every repaint, and crash when Python's garbage collector finds it before the icon.
+        """
         glyph = _NAMES[name]
+        icon = QIcon()
         if self._font is None:
-            return QIcon()
-        options: dict[str, Any] = {"color": self._theme.colour(token)}
-        options["color_disabled"] = self._theme.colour("text_disabled")
-        if token_chosen is not None:
-            options["color_on"] = self._theme.colour(token_chosen)
-        icon = self._font.icon(f"{_PREFIX}.{glyph}", **options)
-        return icon if isinstance(icon, QIcon) else QIcon()
+            return icon
+        letter = self._font.charmap[_PREFIX][glyph]
+        for side in _SIDES:
+            icon.addPixmap(self._draw(letter, side, token), QIcon.Mode.Normal, QIcon.State.Off)
+            icon.addPixmap(self._draw(letter, side, "text_disabled"), QIcon.Mode.Disabled)
+            if token_chosen is not None:
+                icon.addPixmap(self._draw(letter, side, token_chosen), QIcon.Mode.Normal, QIcon.State.On)
+        return icon
+
+    def _draw(self, letter: str, side: int, token: str) -> QPixmap:
+        from PySide6.QtCore import QRectF, Qt
+        from PySide6.QtGui import QGuiApplication, QPainter
+
+        ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+        length = self._theme.px(side)
+        pixmap = QPixmap(round(length * ratio), round(length * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setFont(self._font.font(_PREFIX, length))
+        painter.setPen(self._theme.colour(token))
+        painter.drawText(QRectF(0, 0, length, length), Qt.AlignmentFlag.AlignCenter, letter)
+        painter.end()
+        return pixmap
 
     def _imported(self, module: Any) -> None:
         folder = Path(module.__file__).parent / "fonts"

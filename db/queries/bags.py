@@ -45,7 +45,7 @@ def case_list(connection: Connection, movement_id: int) -> tuple[BagCaseRow, ...
         .group_by(tb.Case.id)
         .order_by(tb.Case.number)
     )
-    names = pa_names(connection)
+    names = pa_names(connection, movement_id)
     return tuple(
         BagCaseRow(case_id, number, names.get(case_id, ""), persons, bags, unweighed, grams)
         for case_id, number, persons, bags, unweighed, grams in connection.execute(query)

@@ -227,7 +227,22 @@ _MEMBERS = (
     .where(tb.Person.id.in_(bindparam("persons", expanding=True)))
     .order_by(tb.Case.number, tb.Person.position, tb.Person.id)
 )
-_MEMBERS_LOCKED = _MEMBERS.with_for_update(of=tb.Person, key_share=True)
+_LOCKED = (
+    select(tb.Person.id)
+    .where(tb.Person.id.in_(bindparam("persons", expanding=True)))
+    .order_by(tb.Person.id)
+    .with_for_update(key_share=True)
+)
+
+
+def lock_people(connection: Connection, person_ids: Collection[int]) -> None:
+    """From here to the commit nobody else checks these people in or puts them on a flight.
+
+    A statement of its own: one that waited for a lock would still see the other tables as they were before.
+    On SQLite the writing transaction itself is the lock.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCKED, {"persons": list(person_ids)})
 
 
 def house_now(connection: Connection, today: date) -> HouseNow:
@@ -288,15 +303,9 @@ def _occupants(found: Iterable[Any], today: date) -> tuple[Occupant, ...]:
     )
 
 
-def members(
-    connection: Connection, person_ids: Collection[int], *, lock: bool = False
-) -> tuple[Row[Any], ...]:
-    """These people as `households_of` takes them, each with the stay that is open or ended in a departure.
-
-    With `lock` nobody else changes them until the commit.
-    """
-    statement = _MEMBERS_LOCKED if lock else _MEMBERS
-    return tuple(connection.execute(statement, {"persons": list(person_ids)}))
+def members(connection: Connection, person_ids: Collection[int]) -> tuple[Row[Any], ...]:
+    """These people as `households_of` takes them, each with the stay that is open or ended in a departure."""
+    return tuple(connection.execute(_MEMBERS, {"persons": list(person_ids)}))
 
 
 def households(connection: Connection, person_ids: Collection[int], today: date) -> tuple[Household, ...]:

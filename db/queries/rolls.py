@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, case, exists, func, literal, or_, select
 
 from db import tables as tb
 from db.queries.people import born
@@ -26,7 +26,7 @@ def remembered_mapping(connection: Connection, keys: Sequence[str]) -> dict[str,
     query = select(tb.ListMapping.heading_key, tb.ListMapping.mapping).where(
         tb.ListMapping.heading_key.in_(keys)
     )
-    found = dict(connection.execute(query).tuples().all())
+    found = dict(connection.execute(query).all())
     return next((found[key] for key in keys if key in found), None)
 
 
@@ -114,13 +114,31 @@ def last_positions(connection: Connection, case_ids: Collection[int]) -> dict[in
             .where(tb.Person.case_id.in_(some))
             .group_by(tb.Person.case_id)
         )
-        found.update(connection.execute(query).tuples())
+        found.update(connection.execute(query).all())
     return found
 
 
 def programmes_by_country(connection: Connection) -> dict[str, int]:
     """Programme ids by their country's code."""
-    return dict(connection.execute(select(tb.Programme.country, tb.Programme.id)).tuples().all())
+    return dict(connection.execute(select(tb.Programme.country, tb.Programme.id)).all())
+
+
+def people_by_card(connection: Connection, cards: Collection[str]) -> dict[str, int]:
+    """Person ids by card number."""
+    found: dict[str, int] = {}
+    for some in _parts(cards):
+        query = select(tb.Person.card_number, tb.Person.id).where(tb.Person.card_number.in_(some))
+        found.update(connection.execute(query).all())
+    return found
+
+
+def cases_by_number(connection: Connection, numbers: Collection[str]) -> dict[str, int]:
+    """Case ids by number."""
+    found: dict[str, int] = {}
+    for some in _parts(numbers):
+        query = select(tb.Case.number, tb.Case.id).where(tb.Case.number.in_(some))
+        found.update(connection.execute(query).all())
+    return found
 
 
 def cards(connection: Connection, person_ids: Collection[int]) -> dict[int, str]:
@@ -128,7 +146,7 @@ def cards(connection: Connection, person_ids: Collection[int]) -> dict[int, str]
     found: dict[int, str] = {}
     for some in _parts(person_ids):
         query = select(tb.Person.id, tb.Person.card_number).where(tb.Person.id.in_(some))
-        found.update(connection.execute(query).tuples())
+        found.update(connection.execute(query).all())
     return found
 
 
@@ -169,7 +187,7 @@ def _people(
             *(person.id, person.version, person.case_id, tb.Case.number, person.family_name),
             *(person.given_names, person.relation, person.sex, person.birth_day, person.birth_precision),
             *(person.nationality, person.remarks, person.removed_at),
-            func.coalesce(tb.ListImport.lineage == lineage, False).label("in_lineage"),
+            case((tb.ListImport.lineage == lineage, tb.ListImport.id)).label("version_id"),
             or_(here, bag, act).label("busy"),
             left.label("departed"),
         )
@@ -194,7 +212,7 @@ def _people(
             nationality=row.nationality,
             remarks=row.remarks,
             on_list=row.removed_at is None,
-            in_lineage=bool(row.in_lineage),
+            version_id=row.version_id,
             busy=bool(row.busy),
             departed=bool(row.departed),
         )

@@ -1,66 +1,79 @@
 """Finding people: exact numbers by their indexes, parts of names by full-text search."""
 
-import re
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select, text, union_all
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import BindParameter, Connection, String, bindparam, exists, func, select, text, union_all
 
 from db import tables as tb
 from db.queries.people import known
 from transit_desk.domain.names import fold
 from transit_desk.domain.rows import FoundRow
 
-_WORD = re.compile(r"\w+")
+# More than this nobody types; PostgreSQL refuses words of 2,047 bytes.
+_LONGEST, _LONGEST_TEXT, _MOST_WORDS = 40, 400, 8
 
 
-def _rows(connection: Connection, condition: ColumnElement[bool], limit: int) -> tuple[FoundRow, ...]:
-    here = exists().where(tb.Stay.person_id == tb.Person.id, tb.Stay.ended_at.is_(None)).correlate(tb.Person)
-    query = (
-        select(
-            tb.Person.id,
-            tb.Case.id,
-            tb.Person.family_name,
-            tb.Person.given_names,
-            tb.Case.number,
-            tb.Person.card_number,
-            here,
-        )
-        .join(tb.Case, tb.Case.id == tb.Person.case_id)
-        .where(condition, known())
-        .order_by(tb.Person.family_name, tb.Person.given_names, tb.Person.id)
-        .limit(limit)
+_FOUND = (
+    select(
+        tb.Person.id,
+        tb.Case.id,
+        tb.Person.family_name,
+        tb.Person.given_names,
+        tb.Case.number,
+        tb.Person.card_number,
+        exists().where(tb.Stay.person_id == tb.Person.id, tb.Stay.ended_at.is_(None)).correlate(tb.Person),
     )
-    return tuple(FoundRow(*row) for row in connection.execute(query))
+    .join(tb.Case, tb.Case.id == tb.Person.case_id)
+    .where(known())
+    .order_by(tb.Person.family_name, tb.Person.given_names, tb.Person.id)
+    .limit(bindparam("most"))
+)
+_number: BindParameter[str] = bindparam("number")
+_EXACT = _FOUND.where(
+    tb.Person.id.in_(
+        union_all(
+            select(tb.Person.id).where(tb.Person.card_number == _number),
+            select(tb.PersonNumber.person_id).where(tb.PersonNumber.value == _number),
+            select(tb.Bag.person_id).where(tb.Bag.tag_number == _number, tb.Bag.voided_at.is_(None)),
+            select(tb.Person.id)
+            .join(tb.Case, tb.Case.id == tb.Person.case_id)
+            .where(tb.Case.number == _number),
+        )
+    )
+)
+_SQLITE_WORDS = _FOUND.where(
+    tb.Person.id.in_(
+        text("SELECT rowid FROM person_fts WHERE person_fts MATCH :wanted ORDER BY rowid LIMIT :first")
+        .columns(tb.Person.id)
+        .scalar_subquery()
+    )
+)
+_POSTGRES_WORDS = _FOUND.where(
+    func.to_tsvector("simple", tb.Person.search_text).op("@@")(
+        func.to_tsquery("simple", bindparam("wanted", type_=String))
+    )
+)
 
 
 def exact(connection: Connection, number: str, limit: int = 20) -> tuple[FoundRow, ...]:
     """The people who carry this card, tag, typed or case number, to the letter (case numbers: all members)."""
-    owners = union_all(
-        select(tb.Person.id).where(tb.Person.card_number == number),
-        select(tb.PersonNumber.person_id).where(tb.PersonNumber.value == number),
-        select(tb.Bag.person_id).where(tb.Bag.tag_number == number, tb.Bag.voided_at.is_(None)),
-        select(tb.Person.id).join(tb.Case, tb.Case.id == tb.Person.case_id).where(tb.Case.number == number),
-    )
-    return _rows(connection, tb.Person.id.in_(owners), limit)
+    return _rows(connection.execute(_EXACT, {"number": number, "most": limit}))
 
 
 def by_words(connection: Connection, typed: str, limit: int = 12) -> tuple[FoundRow, ...]:
     """The people in whose names or numbers a word begins with each of the typed words."""
-    words = _WORD.findall(fold(typed))[:8]
+    words = [word[:_LONGEST] for word in fold(typed[:_LONGEST_TEXT]).split()[:_MOST_WORDS]]
     if not words:
         return ()
     if connection.dialect.name == "sqlite":
-        matching = text(
-            "SELECT rowid FROM person_fts WHERE person_fts MATCH :wanted ORDER BY rowid LIMIT :most"
-        ).bindparams(
-            bindparam("wanted", " ".join(f'"{word}"*' for word in words)),
-            # Enough to sort by name from; an unbounded list costs 47 ms in a million (DESIGN.md).
-            bindparam("most", max(200, limit)),
-        )
-        condition = tb.Person.id.in_(matching.columns(tb.Person.id).scalar_subquery())
-    else:
-        wanted = " & ".join(f"{word}:*" for word in words)
-        condition = func.to_tsvector("simple", tb.Person.search_text).op("@@")(
-            func.to_tsquery("simple", wanted)
-        )
-    return _rows(connection, condition, limit)
+        wanted = " ".join(f'"{word}"*' for word in words)
+        # Enough to sort by name from; an unbounded list costs 47 ms in a million (DESIGN.md).
+        values = {"wanted": wanted, "most": limit, "first": max(200, limit)}
+        return _rows(connection.execute(_SQLITE_WORDS, values))
+    wanted = " & ".join(f"'{word}':*" for word in words)
+    return _rows(connection.execute(_POSTGRES_WORDS, {"wanted": wanted, "most": limit}))
+
+
+def _rows(found: Iterable[Any]) -> tuple[FoundRow, ...]:
+    return tuple(FoundRow(*row) for row in found)

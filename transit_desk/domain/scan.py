@@ -6,6 +6,7 @@ can look like a card): who finds nothing under it looks further, in the order of
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -15,6 +16,13 @@ from transit_desk.domain.own_numbers import NumberKind, OwnNumber, WrongCheckDig
 
 # Letters, a hyphen, at least five digits: USRAP "BI-00012345" and its like. Others are found as numbers.
 _CASE: Final = re.compile(r"[A-Z]{2,4}-\d{5,}", re.ASCII)
+
+# A-numbers are stored with nine digits (`domain.roll.cells`); people leave zeros and the letter out.
+_A_NUMBER: Final = re.compile(r"A?([0-9]{7,9})", re.ASCII)
+# What a scanner set to US types on a French keyboard, in upper case: the digit row, the signs of numbers, and
+# the letters that change places.
+_FRENCH_KEYS: Final = str.maketrans("&É\"'(-È_ÇÀ)!:;AQWZ?", "1234567890-/.,QAZWM")
+_LONGEST: Final = 80
 
 
 class ScanKind(StrEnum):
@@ -57,3 +65,20 @@ def classify(raw: str) -> Scan:
     if _CASE.fullmatch(number):
         return Scan(ScanKind.CASE_NUMBER, number)
     return Scan(ScanKind.TYPED_NUMBER, number)
+
+
+def readings(raw: str) -> tuple[str, ...]:
+    """The numbers that a finished scan may mean, surest first; none for what has no digit in any reading.
+
+    As typed; without the spaces; as an A-number in full; with a French keyboard undone. A number found under
+    one of them is not looked for under the next.
+    """
+    # No database takes half a surrogate pair or a NUL, and no number has a control character.
+    plain = "".join(letter for letter in raw[:_LONGEST] if unicodedata.category(letter) != "Cs")
+    text = scan_text("".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in plain))
+    found = [text, text.replace(" ", "")]
+    short = _A_NUMBER.fullmatch(re.sub(r"[ .\-]", "", text))
+    if short is not None:
+        found.append(f"A{short.group(1):0>9}")
+    found.append(text.translate(_FRENCH_KEYS))
+    return tuple(dict.fromkeys(number for number in found if any(sign.isdigit() for sign in number)))

@@ -252,8 +252,8 @@ def _place(
     names = {person: display_name(row.family_name, row.given_names) for person, row in people.items()}
     moved = [row for person, row in people.items() if person in moving]
     households = house.households_of(connection, moved, desk.today())
-    for person, found in explain_all(now, households, moving).items():
-        refuse(found, now.labels[moving[person] or 0], names[person], override=override)
+    labels = {person: now.labels[bed] for person, bed in moving.items() if bed is not None}
+    refuse(explain_all(now, households, moving), labels, names, override=override)
     if moving:
         _leave(connection, desk, moving)
     give(
@@ -297,7 +297,7 @@ def _exchanged(connection: Connection, one: int, other: int) -> dict[int, int | 
     query = select(tb.BedAssignment.person_id, tb.BedAssignment.bed_id).where(
         tb.BedAssignment.person_id.in_([one, other]), tb.BedAssignment.state == AssignmentState.CURRENT
     )
-    bed_of = dict(connection.execute(query).tuples().all())
+    bed_of = {row.person_id: row.bed_id for row in connection.execute(query)}
     if one not in bed_of or other not in bed_of:
         raise NotFound("bed")
     return {one: bed_of[other], other: bed_of[one]}
@@ -327,16 +327,28 @@ def set_out_of_service(desk: Desk, bed_id: int, out: bool) -> str:
         return label
 
 
-def refuse(found: Collection[RuleBroken], bed: str, person: str, *, override: bool) -> None:
-    """Raise the refusal that the broken rules call for; soft ones pass with `override`."""
-    for broken in found:
-        if broken.rule is BedRule.BED_TAKEN:
-            raise BedTaken(bed, str(broken.facts.get("by", "")))
-        if broken.rule is BedRule.OUT_OF_SERVICE:
-            raise BedOutOfService(bed)
-    stopping = tuple(broken for broken in found if broken.hard or not override)
-    if stopping:
-        raise BedNotSuitable(bed, person, stopping)
+def refuse(
+    found: Mapping[int, Collection[RuleBroken]],
+    beds: Mapping[int, str],
+    names: Mapping[int, str],
+    *,
+    override: bool,
+) -> None:
+    """Raise the refusal that the broken rules of these people call for; soft ones pass with `override`.
+
+    `beds` and `names` are what each person's bed and the person are called. A bed that somebody has taken, or
+    that is out of service, is said first: the other rules often follow from it.
+    """
+    for person_id, rules in found.items():
+        for broken in rules:
+            if broken.rule is BedRule.BED_TAKEN:
+                raise BedTaken(beds[person_id], str(broken.facts.get("by", "")))
+            if broken.rule is BedRule.OUT_OF_SERVICE:
+                raise BedOutOfService(beds[person_id])
+    for person_id, rules in found.items():
+        stopping = tuple(broken for broken in rules if broken.hard or not override)
+        if stopping:
+            raise BedNotSuitable(beds[person_id], names[person_id], stopping)
 
 
 @dataclass(frozen=True, slots=True)

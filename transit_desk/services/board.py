@@ -1,6 +1,6 @@
 """Boarding: scan or tick, undo, offload, and close the flight."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, insert, select, update
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from db import tables as tb
 from db.queries import movements as movement_queries
-from db.queries import search
 from db.queries.facts import facts
 from db.queries.movements import PassengerFact
 from transit_desk.domain.boarding import (
@@ -31,11 +30,11 @@ from transit_desk.domain.codes import (
 )
 from transit_desk.domain.names import display_name
 from transit_desk.domain.readiness import blockers, person_blockers
-from transit_desk.domain.refusals import MovementClosed, NotFound, NothingToUndo, NotOnMovement, StaleData
-from transit_desk.domain.scan import classify
+from transit_desk.domain.refusals import MovementClosed, NotFound, NothingToUndo, NotOnMovement
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
-from transit_desk.services.movements import open_movement
+from transit_desk.services.find import meant
+from transit_desk.services.movements import lock_movement, open_movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +61,32 @@ class Closed:
 
 def board_scan(desk: Desk, movement_id: int, raw: str) -> Boarded:
     """Board whoever the scan means: card, tag or typed number, to the letter. A repeat is harmless."""
-    scan = classify(raw)
     with desk.database.read() as connection:
-        found = search.exact(connection, scan.text) if scan.text else ()
+        found = meant(connection, raw)
     if len(found) != 1:
         return Boarded(None, None, "", found[0].case_number if found else "", raw.strip(), len(found))
-    return board(desk, movement_id, found[0].person_id, scanned=scan.text)
+    return board(desk, movement_id, found[0].person_id, scanned=raw.strip())
 
 
 def board(desk: Desk, movement_id: int, person_id: int, *, scanned: str = "") -> Boarded:
-    """Board one person when nothing stands against it; the decision says what was done or why not."""
-    clash = StaleData(scanned)
-    with telling(scanned, clash=clash), desk.database.write() as session:
+    """Board one person when nothing stands against it; the decision says what was done or why not.
+
+    Raises `NotFound` when there is no such person or movement.
+    """
+    with telling("movement"), desk.database.write() as session:
         connection = session.connection()
-        person = session.execute(
+        if lock_movement(session, movement_id) is None:
+            raise NotFound("movement")
+        person = connection.execute(
             select(tb.Person.family_name, tb.Person.given_names, tb.Person.case_id, tb.Case.number)
             .join(tb.Case, tb.Case.id == tb.Person.case_id)
             .where(tb.Person.id == person_id)
         ).one_or_none()
-        known = facts(connection, movement_id, [] if person is None else [person.case_id])
-        if person is None or known is None:
+        if person is None:
             raise NotFound("person")
+        known = facts(connection, movement_id, [person.case_id])
+        if known is None:
+            raise NotFound("movement")
         name = display_name(person.family_name, person.given_names)
         passenger = _passenger(session, movement_id, person_id)
         stopping = [
@@ -97,7 +101,7 @@ def board(desk: Desk, movement_id: int, person_id: int, *, scanned: str = "") ->
             known.state,
         )
         if decision.verdict is Verdict.BOARDS and passenger is not None:
-            _act(session, desk, passenger, BoardingAct.BOARDED)
+            _act(session, desk, {passenger: BoardingAct.BOARDED})
             _mark_boarding(session, movement_id, known.state)
         return Boarded(decision, person_id, name, person.number, scanned)
 
@@ -108,12 +112,19 @@ def board_all_ready(desk: Desk, movement_id: int, person_ids: Collection[int]) -
 
 
 def undo_boarding(desk: Desk, movement_id: int, person_id: int) -> None:
-    """The last act (boarded or offloaded) is taken back. Raises `NothingToUndo`."""
-    _record(desk, movement_id, person_id, BoardingAct.UNDONE)
+    """The last act (boarded or offloaded) is taken back.
+
+    Raises `NothingToUndo`, `NotOnMovement`, `MovementClosed`, `NotFound`.
+    """
+    if not _record(desk, movement_id, person_id, BoardingAct.UNDONE):
+        raise NothingToUndo
 
 
 def offload(desk: Desk, movement_id: int, person_id: int) -> None:
-    """The person does not leave on this flight, whether boarded or not."""
+    """The person does not leave on this flight, whether boarded or not; a repeat is harmless.
+
+    Raises `NotOnMovement`, `MovementClosed`, `NotFound`.
+    """
     _record(desk, movement_id, person_id, BoardingAct.OFFLOADED)
 
 
@@ -141,14 +152,12 @@ def close_flight(desk: Desk, movement_id: int) -> Closed:
 
     It can't be undone. Raises `MovementClosed`.
     """
-    with telling("", clash=StaleData("")), desk.database.write() as session:
+    with telling("movement"), desk.database.write() as session:
         movement = open_movement(session, movement_id)
         everyone = movement_queries.passengers(session.connection(), movement_id)
         states = {p.person_id: state_after(p.act) for p in everyone}
         acts = closing_acts(states)
-        for passenger in everyone:
-            if passenger.person_id in acts:
-                _act(session, desk, passenger, acts[passenger.person_id])
+        _act(session, desk, {p: acts[p.person_id] for p in everyone if p.person_id in acts})
         gone = [person_id for person_id, state in states.items() if state is PassengerState.BOARDED]
         freed = _depart(session, desk, gone)
         movement.state = MovementState.CLOSED
@@ -185,15 +194,19 @@ def _depart(session: Session, desk: Desk, person_ids: Collection[int]) -> int:
     return int(freed)
 
 
-def _record(desk: Desk, movement_id: int, person_id: int, act: BoardingAct) -> None:
-    with telling("", clash=StaleData("")), desk.database.write() as session:
+def _record(desk: Desk, movement_id: int, person_id: int, act: BoardingAct) -> bool:
+    """Writes the act if it can follow the last one; whether it was written."""
+    with telling("movement"), desk.database.write() as session:
         movement = open_movement(session, movement_id)
         passenger = _passenger(session, movement_id, person_id)
         if passenger is None:
-            raise NotOnMovement("", movement.name)
+            person = session.get(tb.Person, person_id)
+            name = "" if person is None else display_name(person.family_name, person.given_names)
+            raise NotOnMovement(name, movement.name)
         if not may(state_after(passenger.act), act):
-            raise NothingToUndo
-        _act(session, desk, passenger, act)
+            return False
+        _act(session, desk, {passenger: act})
+        return True
 
 
 def _passenger(session: Session, movement_id: int, person_id: int) -> PassengerFact | None:
@@ -207,16 +220,22 @@ def _last(passenger: PassengerFact | None) -> LastAct | None:
     return LastAct(passenger.act, passenger.acted_at)
 
 
-def _act(session: Session, desk: Desk, passenger: PassengerFact, act: BoardingAct) -> None:
+def _act(session: Session, desk: Desk, acts: Mapping[PassengerFact, BoardingAct]) -> None:
+    if not acts:
+        return
+    now = desk.clock()
     session.execute(
         insert(tb.BoardingEvent),
-        {
-            "passenger_id": passenger.passenger_id,
-            "sequence": passenger.events + 1,
-            "act": act,
-            "at": desk.clock(),
-            "by": desk.actor,
-        },
+        [
+            {
+                "passenger_id": passenger.passenger_id,
+                "sequence": passenger.events + 1,
+                "act": act,
+                "at": now,
+                "by": desk.actor,
+            }
+            for passenger, act in acts.items()
+        ],
     )
 
 

@@ -80,9 +80,8 @@ def check_in(
         connection = session.connection()
         if beds:
             house.lock_beds(connection)
-        # The lock: two desks at one family on PostgreSQL wait for each other here; on SQLite the whole
-        # transaction does.
-        rows = house.members(connection, chosen, lock=True)
+        house.lock_people(connection, chosen)
+        rows = house.members(connection, chosen)
         names = {row.id: display_name(row.family_name, row.given_names) for row in rows}
         for row in rows:
             if row.end is StayEnd.DEPARTED:
@@ -97,7 +96,7 @@ def check_in(
             _NEW_STAYS,
             [{"person_id": one, "started_at": now, "started_by": desk.actor} for one in chosen],
         )
-        stay_of = dict(found.tuples().all())
+        stay_of = {row.person_id: row.id for row in found}
         case_of = {row.id: row.case_id for row in rows}
         given = [Given(one, case_of[one], stay_of[one], bed_id) for one, bed_id in beds.items()]
         give(connection, desk, given)
@@ -125,9 +124,9 @@ def _check_beds(
     names = {member.person_id: member.name for household in households for member in household.members}
     if not beds.keys() <= names.keys():
         raise NotFound("person")
-    for person_id, found in explain_all(now, households, beds).items():
-        refuse(found, now.labels[beds[person_id]], names[person_id], override=override)
-    return {person_id: now.labels[bed_id] for person_id, bed_id in beds.items()}
+    labels = {person_id: now.labels[bed_id] for person_id, bed_id in beds.items()}
+    refuse(explain_all(now, households, beds), labels, names, override=override)
+    return labels
 
 
 def undo_check_in(desk: Desk, stay_ids: Collection[int]) -> None:

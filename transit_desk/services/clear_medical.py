@@ -6,10 +6,11 @@ from datetime import date
 from sqlalchemy import insert, select, update
 
 from db import tables as tb
+from db.queries.facts import last_checks
 from db.queries.medical import medical_file as medical_file_query
 from db.queries.medical import worklist as worklist_query
 from transit_desk.domain.codes import Outcome
-from transit_desk.domain.refusals import NotFound, NothingChosen, NothingToUndo, StaleData
+from transit_desk.domain.refusals import NotFound, NothingChosen, NothingToUndo
 from transit_desk.domain.rows import MedicalFile, MedicalRow
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
@@ -37,56 +38,53 @@ def record_check(
 
     `review_on` belongs to a deferral. Raises `NothingChosen`, `NotFound`.
     """
-    if not person_ids:
+    chosen = tuple(dict.fromkeys(person_ids))
+    if not chosen:
         raise NothingChosen
     now = desk.clock()
     with telling("", clash=NotFound("person")), desk.database.write() as session:
-        return tuple(
-            session.scalars(
-                insert(tb.MedicalCheck).returning(tb.MedicalCheck.id, sort_by_parameter_order=True),
-                [
-                    {
-                        "person_id": person_id,
-                        "outcome": outcome,
-                        "review_on": review_on if outcome is Outcome.DEFERRED else None,
-                        "at": now,
-                        "by": desk.actor,
-                    }
-                    for person_id in person_ids
-                ],
-            )
+        found = session.execute(
+            insert(tb.MedicalCheck).returning(tb.MedicalCheck.person_id, tb.MedicalCheck.id),
+            [
+                {
+                    "person_id": person_id,
+                    "outcome": outcome,
+                    "review_on": review_on if outcome is Outcome.DEFERRED else None,
+                    "at": now,
+                    "by": desk.actor,
+                }
+                for person_id in chosen
+            ],
         )
+        check_of = dict(found.all())
+    return tuple(check_of[person_id] for person_id in chosen)
 
 
 def withdraw_checks(desk: Desk, check_ids: Collection[int]) -> None:
     """Checks entered by mistake: the ones before count again. Both stay on record.
 
-    Raises `NothingToUndo` when one was withdrawn before, or a later check was made since.
+    Raises `NothingToUndo` when one was withdrawn before, or a later check of that person counts.
     """
+    chosen = set(check_ids)
     with telling("", clash=NothingToUndo()), desk.database.write() as session:
-        persons = session.scalars(
-            select(tb.MedicalCheck.person_id)
-            .where(tb.MedicalCheck.id.in_(check_ids))
-            .order_by(tb.MedicalCheck.id)
-        ).all()
-        later = select(tb.MedicalCheck.id).where(
-            tb.MedicalCheck.person_id.in_(persons), tb.MedicalCheck.id > max(check_ids, default=0)
-        )
-        if not persons or session.scalars(later).first() is not None:
+        persons = select(tb.MedicalCheck.person_id).where(tb.MedicalCheck.id.in_(chosen))
+        counting = last_checks(session.connection(), tb.MedicalCheck.person_id.in_(persons))
+        withdrawn = {last.check_id: person_id for person_id, last in counting.items()}
+        if not chosen or not chosen <= withdrawn.keys():
             raise NothingToUndo
         now = desk.clock()
         session.execute(
             insert(tb.MedicalCheck),
             [
-                {"person_id": person_id, "withdraws_id": check_id, "at": now, "by": desk.actor}
-                for check_id, person_id in zip(sorted(check_ids), persons, strict=True)
+                {"person_id": withdrawn[check_id], "withdraws_id": check_id, "at": now, "by": desk.actor}
+                for check_id in sorted(chosen)
             ],
         )
 
 
 def hold_case(desk: Desk, case_id: int) -> None:
     """The whole case waits, by the actor's name; `StaleData` when it is held already."""
-    with telling("", clash=StaleData("")), desk.database.write() as session:
+    with telling("case"), desk.database.write() as session:
         session.add(tb.CaseHold(case_id=case_id, placed_at=desk.clock(), placed_by=desk.actor))
 
 

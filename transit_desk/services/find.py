@@ -1,28 +1,29 @@
 """The scan box: what a scan or a few letters mean."""
 
+from sqlalchemy import Connection
+
 from db.queries import search
 from transit_desk.domain.rows import FoundRow
-from transit_desk.domain.scan import ScanKind, classify
+from transit_desk.domain.scan import classify, readings
 from transit_desk.services.context import Desk
 
 
+def meant(connection: Connection, raw: str, limit: int = 20) -> tuple[FoundRow, ...]:
+    """As `resolve`, within a reading transaction."""
+    for number in readings(raw):
+        found = search.exact(connection, number, limit)
+        if found:
+            return found
+    return ()
+
+
 def resolve(desk: Desk, raw: str) -> tuple[FoundRow, ...]:
-    """The people meant by a finished scan: card, tag, typed or case number to the letter; () for none."""
-    scan = classify(raw)
-    if not scan.text:
-        return ()
+    """The people meant by a finished scan: card, tag, typed or case number, whole; () for none."""
     with desk.database.read() as connection:
-        return search.exact(connection, scan.text)
+        return meant(connection, raw)
 
 
 def suggest(desk: Desk, raw: str, limit: int = 12) -> tuple[FoundRow, ...]:
-    """People for what has been typed so far: an exact number first, then beginnings of words in names."""
-    scan = classify(raw)
-    if not scan.text:
-        return ()
+    """People for what has been typed so far: a whole number first, then beginnings of words in names."""
     with desk.database.read() as connection:
-        if scan.kind is not ScanKind.NAME:
-            found = search.exact(connection, scan.text, limit)
-            if found:
-                return found
-        return search.by_words(connection, scan.text, limit)
+        return meant(connection, raw, limit) or search.by_words(connection, classify(raw).text, limit)

@@ -28,6 +28,7 @@ from transit_desk.domain.papers import ManifestChanges, ManifestLine, manifest_c
 from transit_desk.domain.refusals import StaleData
 from transit_desk.domain.rows import MovementBoard, PassengerRow
 from transit_desk.services.context import Desk
+from transit_desk.services.movements import lock_movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,16 @@ def current_manifest(connection: Connection, board: MovementBoard) -> Manifest:
 
 
 def freeze(session: Session, desk: Desk, manifest: Manifest) -> None:
-    """Write the version unless it is there. Raises `StaleData` when another one took its number."""
+    """Write the version unless it is there. Raises `StaleData` when it is not the newest any more."""
+    lock_movement(session, manifest.movement_id)
     newest = session.scalar(
         select(func.max(tb.ManifestVersion.version)).where(
             tb.ManifestVersion.movement_id == manifest.movement_id
         )
     )
-    if newest is not None and newest >= manifest.version:
+    if newest is not None and newest > manifest.version:
+        raise StaleData("manifest")
+    if newest == manifest.version:
         content = session.scalar(
             select(tb.ManifestVersion.content).where(
                 tb.ManifestVersion.movement_id == manifest.movement_id,

@@ -66,14 +66,14 @@ def cases_to_put_on(desk: Desk) -> tuple[CaseRow, ...]:
 
 
 def create_flight(desk: Desk, name: str, legs: Sequence[NewLeg]) -> int:
-    """A new movement; `name` empty: it is called after its first flight and day. Returns its id.
+    """A new movement; `name` empty: it is called after its first flight. Returns its id.
 
     Raises `LegsWrong`.
     """
     with desk.database.write() as session:
         placed = _placed(session, legs)
         movement = tb.Movement(
-            name=name.strip() or _name(desk, placed),
+            name=name.strip() or _name(placed),
             state=MovementState.PLANNED,
             departs_at=_departure(placed),
             created_at=desk.clock(),
@@ -95,7 +95,7 @@ def change_flight(desk: Desk, movement_id: int, version: int, name: str, legs: S
         if movement.version != version:
             raise StaleData(movement.name)
         placed = _placed(session, legs)
-        movement.name = name.strip() or _name(desk, placed)
+        movement.name = name.strip() or _name(placed)
         movement.departs_at = _departure(placed)
         flag_modified(movement, "name")  # a new version also when only a later leg changes
         session.execute(delete(tb.Leg).where(tb.Leg.movement_id == movement_id))
@@ -246,7 +246,7 @@ def lock_movement(session: Session, movement_id: int) -> tb.Movement | None:
 
 
 def _placed(session: Session, legs: Sequence[NewLeg]) -> tuple[PlacedLeg, ...]:
-    zones = dict(session.execute(select(tb.Airport.code, tb.Airport.zone)).tuples().all())
+    zones = dict(session.execute(select(tb.Airport.code, tb.Airport.zone)).all())
     try:
         return place(legs, zones, set(session.scalars(select(tb.Carrier.code))))
     except BadLeg as bad:
@@ -259,13 +259,13 @@ def _departure(legs: Sequence[PlacedLeg]) -> datetime:
     return departs_at
 
 
-def _name(desk: Desk, legs: Sequence[PlacedLeg]) -> str:
-    first = legs[0]
-    return f"{first.carrier} {first.flight_number} {_departure(legs).astimezone(desk.zone):%Y-%m-%d}"
+def _name(legs: Sequence[PlacedLeg]) -> str:
+    """ET 816: the day stands beside it everywhere."""
+    return f"{legs[0].carrier} {legs[0].flight_number}"
 
 
 def _write_legs(session: Session, movement_id: int, legs: Sequence[PlacedLeg]) -> None:
-    carrier_ids = dict(session.execute(select(tb.Carrier.code, tb.Carrier.id)).tuples().all())
+    carrier_ids = dict(session.execute(select(tb.Carrier.code, tb.Carrier.id)).all())
     session.execute(
         insert(tb.Leg),
         [

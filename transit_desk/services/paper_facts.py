@@ -1,12 +1,13 @@
 """What papers say, read from the database: rows in, `...Paper` values out."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, select
 
 from db import tables as tb
 from db.queries import house, people
+from db.queries import movements as movement_queries
 from transit_desk.domain.codes import PassengerState
 from transit_desk.domain.papers import (
     BagTag,
@@ -29,7 +30,8 @@ from transit_desk.domain.papers import (
     RoomSheet,
     Stamp,
 )
-from transit_desk.domain.rows import MemberRow, MovementBoard
+from transit_desk.domain.refusals import NotFound
+from transit_desk.domain.rows import LegRow, MemberRow, MovementRow
 from transit_desk.language import Translator
 from transit_desk.language.blocker_sentences import short_blocker
 from transit_desk.language.words import country
@@ -45,13 +47,12 @@ def stamp(connection: Connection, desk: Desk, version: int | None = None) -> Sta
     return Stamp(str(name or CENTRE_NAME), desk.clock(), desk.actor, version)
 
 
-def movement_line(desk: Desk, board: MovementBoard) -> MovementLine:
-    """The movement as a heading."""
-    first = board.movement.departs_at.astimezone(desk.zone).date()
-    legs = tuple(
-        LegLine(leg.flight, leg.origin, leg.destination, leg.departs, leg.arrives) for leg in board.legs
-    )
-    return MovementLine(board.movement.name, first, legs)
+def movement_line(movement: MovementRow, legs: Sequence[LegRow]) -> MovementLine:
+    """The movement as a heading; its day is the ticket's, where the journey begins."""
+    departs = legs[0].departs
+    assert departs is not None  # the database keeps no first leg without one
+    lines = tuple(LegLine(leg.flight, leg.origin, leg.destination, leg.departs, leg.arrives) for leg in legs)
+    return MovementLine(movement.name, departs.date(), lines)
 
 
 def cards(connection: Connection, desk: Desk, t: Translator, person_ids: Collection[int]) -> PersonCardsPaper:
@@ -108,8 +109,14 @@ def _person(row: MemberRow, case_number: str) -> PaperPerson:
 def tags(
     connection: Connection, desk: Desk, movement_id: int, bag_ids: Collection[int] | None
 ) -> BagTagsPaper:
-    """The tags of these bags (or all of the movement), by case; "piece 1 of 2" counts the person's bags."""
-    board = read_board(desk, connection, movement_id)
+    """The tags of these bags (or all of the movement), by case; "piece 1 of 2" counts the person's bags.
+
+    Raises `NotFound`.
+    """
+    found = movement_queries.movements(connection, movement_id)
+    if not found:
+        raise NotFound("movement")
+    legs = movement_queries.legs(connection, movement_id)
     rows = connection.execute(
         select(
             tb.Bag.id,
@@ -129,7 +136,6 @@ def tags(
     pieces: dict[int, list[int]] = defaultdict(list)
     for row in rows:
         pieces[row.person_id].append(row.id)
-    airport = board.legs[-1].destination if board.legs else ""
     wanted = None if bag_ids is None else set(bag_ids)
     made = tuple(
         BagTag(
@@ -141,12 +147,12 @@ def tags(
             len(pieces[row.person_id]),
             row.weight_g,
             row.destination_city,
-            airport,
+            legs[-1].destination,
         )
         for row in rows
         if wanted is None or row.id in wanted
     )
-    return BagTagsPaper(stamp(connection, desk), movement_line(desk, board), made)
+    return BagTagsPaper(stamp(connection, desk), movement_line(found[0], legs), made)
 
 
 def boarding_list(connection: Connection, desk: Desk, t: Translator, movement_id: int) -> BoardingListPaper:
@@ -185,7 +191,7 @@ def boarding_list(connection: Connection, desk: Desk, t: Translator, movement_id
         for case in board.cases
         if by_case[case.case_id]
     )
-    return BoardingListPaper(stamp(connection, desk), movement_line(desk, board), cases)
+    return BoardingListPaper(stamp(connection, desk), movement_line(board.movement, board.legs), cases)
 
 
 def room_list(connection: Connection, desk: Desk) -> RoomListPaper:

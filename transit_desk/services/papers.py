@@ -245,7 +245,7 @@ def _manifest(desk: Desk, movement_id: int) -> tuple[Manifest, ManifestPaper]:
         board = read_board(desk, connection, movement_id)
         manifest = current_manifest(connection, board)
         stamp = paper_facts.stamp(connection, desk, manifest.version)
-        line = paper_facts.movement_line(desk, board)
+        line = paper_facts.movement_line(board.movement, board.legs)
     return manifest, ManifestPaper(stamp, line, manifest.lines, manifest.changes)
 
 

@@ -66,7 +66,7 @@ def read_board(desk: Desk, connection: Connection, movement_id: int) -> Movement
             heads[the_case.case_id].persons,
             boarded[the_case.case_id],
             destinations.get(the_case.case_id, ""),
-            _still(stopping[the_case.case_id], people),
+            _still(the_case.case_id, stopping[the_case.case_id], people),
             *splits.get(the_case.case_id, ("", "")),
         )
         for the_case in found.cases
@@ -132,7 +132,7 @@ def _departure(desk: Desk, connection: Connection, movement_id: int) -> Departur
         movement.state,
         movement.departs_at,
         movement.route,
-        len(board.passengers),
+        movement.passengers,
         sum(passenger.ready for passenger in board.passengers),
         board.count(PassengerState.BOARDED),
         tuple(blocker for the_case in board.cases for blocker in the_case.blockers),
@@ -164,7 +164,7 @@ def _destinations(connection: Connection, movement_id: int) -> dict[int, str]:
         .where(tb.Passenger.movement_id == movement_id)
         .distinct()
     )
-    return {case_id: city for case_id, city in connection.execute(query)}
+    return dict(connection.execute(query).all())
 
 
 def _splits(connection: Connection, movement_id: int) -> dict[int, tuple[str, str]]:
@@ -175,10 +175,12 @@ def _splits(connection: Connection, movement_id: int) -> dict[int, tuple[str, st
     return {case_id: (by, reason) for case_id, by, reason in connection.execute(query)}
 
 
-def _still(stopping: tuple[Blocker, ...], people: tuple[PassengerRow, ...]) -> tuple[Blocker, ...]:
-    """Blockers of those who are still to board: who has left the desk is not waited for."""
-    settled = {p.person_id for p in people if p.state is not PassengerState.EXPECTED}
-    return tuple(blocker for blocker in stopping if blocker.person_id not in settled)
+def _still(
+    case_id: int, stopping: tuple[Blocker, ...], people: tuple[PassengerRow, ...]
+) -> tuple[Blocker, ...]:
+    """Blockers of those who are still to board: who has left the desk is not waited for, nor is their case."""
+    expected = {p.person_id for p in people if p.case_id == case_id and p.state is PassengerState.EXPECTED}
+    return tuple(b for b in stopping if b.person_id in expected or (b.person_id is None and expected))
 
 
 def _passengers(

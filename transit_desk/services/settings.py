@@ -8,6 +8,8 @@ from transit_desk.domain.rows import CarrierRow, ProgrammeRow
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
 
+HEAVIEST_PIECE_KG = 32
+"""What a loader may lift (FIELD.md)."""
 CENTRE_NAME = "IOM Transit Centre Bujumbura"
 
 
@@ -20,7 +22,7 @@ def get(desk: Desk, key: str, default: str = "") -> str:
 
 def put(desk: Desk, key: str, value: str) -> str:
     """Set it; returns what it was before, for undo."""
-    with desk.database.write() as session:
+    with telling(""), desk.database.write() as session:
         row = session.get(tb.Setting, key)
         if row is None:
             session.add(tb.Setting(key=key, value=value))
@@ -57,8 +59,13 @@ def set_window(desk: Desk, programme_id: int, hours: int) -> int:
 def save_carrier(desk: Desk, carrier: CarrierRow) -> CarrierRow:
     """A carrier's allowance as edited; returns what it was (with the new version, so that undo can save it).
 
-    Raises `StaleData` when someone changed it since `carrier` was read.
+    Raises `StaleData` when someone changed it since `carrier` was read, `NotFound`, and `ValueError` for an
+    allowance that can't be: none of its figures is below zero, and no piece may be above 32 kg.
     """
+    if min(carrier.pieces, carrier.infant_pieces) < 0 or min(carrier.piece_kg, carrier.infant_piece_kg) < 1:
+        raise ValueError("an allowance has no negative pieces and no weight below a kilo")
+    if not carrier.piece_kg <= carrier.max_piece_kg <= HEAVIEST_PIECE_KG:
+        raise ValueError("the heaviest piece is between the usual one and 32 kg")
     with telling(carrier.code), desk.database.write() as session:
         row = session.get(tb.Carrier, carrier.carrier_id)
         if row is None:

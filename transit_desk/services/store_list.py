@@ -54,7 +54,7 @@ def store(session: Session, desk: Desk, parsed: ParsedRoll, lineage: str, chosen
     """Write the chosen changes; with nothing chosen nothing is written, not even that a list came."""
     connection = session.connection()
     numbers = [case.number for case in parsed.cases]
-    cases = {case.number: case.case_id for case in rolls.cases_of_list(connection, numbers)}
+    cases = rolls.cases_by_number(connection, numbers)
     rows = dict(chosen.matched)
     before = len(cases)
     if not chosen.nothing:
@@ -112,11 +112,9 @@ def _new_cases(
     new = [case for case in parsed.cases if case.number in wanted and case.number not in known]
     if not new:
         return {}
-    ids = session.scalars(
-        insert(tb.Case).returning(tb.Case.id, sort_by_parameter_order=True),
-        [_case_row(case, programmes) for case in new],
-    )
-    return {case.number: case_id for case, case_id in zip(new, ids, strict=True)}
+    # Read back by their numbers: a RETURNING in order would cost a statement for each row on SQLite.
+    session.execute(insert(tb.Case), [_case_row(case, programmes) for case in new])
+    return rolls.cases_by_number(session.connection(), [case.number for case in new])
 
 
 def _case_row(case: RollCase, programmes: Mapping[str, int]) -> dict[str, Any]:
@@ -203,8 +201,9 @@ def _new_people(
                 "version": 1,
             }
         )
-    ids = session.scalars(insert(tb.Person).returning(tb.Person.id, sort_by_parameter_order=True), rows).all()
-    by_id = dict(zip(ids, people, strict=True))
+    session.execute(insert(tb.Person), rows)
+    ids = rolls.people_by_card(session.connection(), cards)
+    by_id = {ids[card]: person for card, person in zip(cards, people, strict=True)}
     _add_numbers(session, {person_id: person.numbers for person_id, person in by_id.items()})
     _add_needs(session, {person_id: person.needs for person_id, person in by_id.items()})
     return {person.row: person_id for person_id, person in by_id.items()}

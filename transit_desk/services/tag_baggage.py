@@ -11,7 +11,7 @@ from db.queries import bags as bag_queries
 from db.queries.facts import facts
 from transit_desk.domain.codes import CustodyPoint
 from transit_desk.domain.names import display_name
-from transit_desk.domain.refusals import NotFound, NotOnMovement, StaleData, WrongWeight
+from transit_desk.domain.refusals import NotFound, NothingChosen, NotOnMovement, StaleData, WrongWeight
 from transit_desk.domain.rows import BagCaseRow, CaseBags
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
@@ -82,16 +82,21 @@ def place_of(desk: Desk, person_id: int) -> tuple[int, int | None]:
 
 
 def tag_bags(desk: Desk, movement_id: int, bags: Sequence[NewBag]) -> tuple[Tagged, ...]:
-    """A number for each bag, in order. Raises `WrongWeight`, `NotOnMovement`, `MovementClosed`."""
+    """A number for each bag, in order.
+
+    Raises `NothingChosen`, `WrongWeight`, `NotOnMovement`, `MovementClosed`, `NotFound`.
+    """
+    if not bags:
+        raise NothingChosen
     for bag in bags:
         _check_weight(bag.weight_g)
-    with telling("", clash=StaleData("")), desk.database.write() as session:
+    with telling("bag"), desk.database.write() as session:
         movement = open_movement(session, movement_id)
         _check_passengers(session, movement, {bag.person_id for bag in bags})
         now = desk.clock()
         tags = take_tags(session, len(bags))
-        ids = session.scalars(
-            insert(tb.Bag).returning(tb.Bag.id, sort_by_parameter_order=True),
+        found = session.execute(
+            insert(tb.Bag).returning(tb.Bag.tag_number, tb.Bag.id),
             [
                 {
                     "movement_id": movement_id,
@@ -104,15 +109,16 @@ def tag_bags(desk: Desk, movement_id: int, bags: Sequence[NewBag]) -> tuple[Tagg
                 }
                 for bag, tag in zip(bags, tags, strict=True)
             ],
-        ).all()
+        )
+        bag_of = dict(found.all())
+        ids = [bag_of[tag] for tag in tags]
         events = [
             {"bag_id": bag_id, "point": point, "weight_g": bag.weight_g, "at": now, "by": desk.actor}
             for bag_id, bag in zip(ids, bags, strict=True)
             for point in (CustodyPoint.WEIGHED, CustodyPoint.TAGGED)
             if point is CustodyPoint.TAGGED or bag.weight_g is not None
         ]
-        if events:
-            session.execute(insert(tb.CustodyEvent), events)
+        session.execute(insert(tb.CustodyEvent), events)
     return tuple(Tagged(bag_id, bag.person_id, tag) for bag_id, bag, tag in zip(ids, bags, tags, strict=True))
 
 
@@ -131,7 +137,7 @@ def weigh(desk: Desk, bag_id: int, weight_g: int | None, version: int | None = N
 def void_bags(desk: Desk, bag_ids: Sequence[int]) -> None:
     """Tags torn off: their numbers are never used again."""
     with telling("bag"), desk.database.write() as session:
-        for bag_id in bag_ids:
+        for bag_id in dict.fromkeys(bag_ids):
             bag = _live(session, bag_id)
             bag.voided_at = desk.clock()
             _note(session, desk, bag, CustodyPoint.VOIDED)

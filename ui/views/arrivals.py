@@ -5,7 +5,7 @@ Enter checks in the family, and the next one that is awaited is chosen: a busloa
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -13,7 +13,7 @@ from transit_desk.domain.rows import CaseRow
 from ui.screen import Screen
 from ui.views.arrivals_cards import CardPrinting
 from ui.views.arrivals_case import CasePane
-from ui.views.arrivals_plan import ArrivalPlan, ChosenBed, MemberLine
+from ui.views.arrivals_plan import ArrivalPlan
 from ui.views.arrivals_words import Shown, case_columns, check_in_words, is_shown
 from ui.views.bed_words import may_be_overridden
 from ui.widgets.buttons import PlainButton, PrimaryButton
@@ -25,16 +25,9 @@ from ui.widgets.split_view import SplitView
 from ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from transit_desk.domain.beds.values import Proposal
     from transit_desk.domain.rows import CaseFile
-    from transit_desk.services.allocate_beds import FreeBed
     from transit_desk.services.check_in import CheckedIn
     from ui.worker import Job
-
-PAUSE_MS = 100
-"""Beds are proposed when the ticks have rested this long."""
 
 
 class ArrivalsScreen(Screen):
@@ -45,15 +38,12 @@ class ArrivalsScreen(Screen):
     def build(self) -> None:
         shell = self.shell
         self._cases: tuple[CaseRow, ...] = ()
-        self._plan: ArrivalPlan | None = None
         self._want_case: int | None = None
         self._want_person: int | None = None
         self._focus_members = False
         self._acting = False
         self._last_in: tuple[str, tuple[int, ...]] | None = None
         self._reading: Job | None = None
-        self._proposing: Job | None = None
-        self._listing: Job | None = None
         self.search = SearchField("case_search")
         self.shown = Tabs("cases_shown", ("Ctrl+1", "Ctrl+2", "Ctrl+3"))
         self.cases: DeskTable[CaseRow] = DeskTable(
@@ -73,7 +63,7 @@ class ArrivalsScreen(Screen):
             ),
             optional=("needs", "camp", "destination", "flight", "state"),
         )
-        self.pane = CasePane(shell)
+        self.pane = CasePane(self)
         self.cards = PlainButton("print_cards", key="Ctrl+P")
         self.last_cards = PlainButton("print_last_cards", key="Ctrl+Shift+P")
         self.last_cards.hide()
@@ -81,10 +71,6 @@ class ArrivalsScreen(Screen):
         self.override = OverrideBar("override", shell.theme)
         self.printing = CardPrinting(shell)
         self._lay_out()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self._propose)
         self._connect()
 
     def _lay_out(self) -> None:
@@ -114,9 +100,8 @@ class ArrivalsScreen(Screen):
         self.cases.row_chosen.connect(self._case_chosen)
         self.cases.row_activated.connect(lambda _: self.check_in_family())
         self.pane.enter_pressed.connect(self.check_in_family)
-        self.pane.ticks_changed.connect(self._ticks_changed)
-        self.pane.member_chosen.connect(self._member_chosen)
-        self.pane.bed_chosen.connect(self._bed_chosen)
+        self.pane.plan_changed.connect(self._name_acts)
+        self.pane.choice_changed.connect(self.override.withdraw)
         self.check_in.clicked.connect(self.check_in_family)
         self.cards.clicked.connect(self._print_cards)
         self.last_cards.clicked.connect(self._print_last)
@@ -130,15 +115,12 @@ class ArrivalsScreen(Screen):
             t("Find among these cases"), t("Three letters of a case, a camp, a city (Ctrl+F)")
         )
         self.cases.set_name(t("Announced cases"))
-        self.pane.retranslate(t)
+        self.pane.retranslate()
         self.override.set_words(t("Give it all the same"), t("Leave it"), t)
         self.cards.set_words(t("Print cards"), t)
         self.printing.retranslate()
         self._name_tabs()
         self._name_acts()
-        if self._plan is not None:
-            self.pane.show_case(self._plan.case, self._today(), t)
-            self.pane.show_plan(self._plan, t)
 
     # Reading
 
@@ -212,9 +194,7 @@ class ArrivalsScreen(Screen):
     def _case_chosen(self, chosen: CaseRow | None) -> None:
         self.override.withdraw()
         if chosen is None:
-            self._plan = None
             self.pane.show_nothing()
-            self._name_acts()
         else:
             self._read_case(chosen.case_id)
 
@@ -222,114 +202,22 @@ class ArrivalsScreen(Screen):
         from transit_desk.services.check_in import case_file
 
         desk = self.shell.desk
-        for job in (self._reading, self._proposing):
-            if job is not None:
-                job.cancel()
+        if self._reading is not None:
+            self._reading.cancel()
         self._reading = self.ask(lambda: case_file(desk, case_id), self._case_read)
 
     def _case_read(self, case: "CaseFile") -> None:
-        t = self.t
-        same = self._plan is not None and self._plan.case.case_id == case.case_id
-        plan = ArrivalPlan(case)
-        plan.ticked = frozenset(plan.awaited)
-        if same and self._plan is not None:  # read again: ticks and choices of those still awaited stay
-            kept = {one.person_id for one in self._plan.case.members}
-            plan.ticked = frozenset(
-                one for one in plan.awaited if one in self._plan.ticked or one not in kept
-            ) or frozenset(plan.awaited)
-            plan.by_hand = {
-                person: bed for person, bed in self._plan.by_hand.items() if person in plan.awaited
-            }
-        self._plan = plan
-        self.pane.show_case(case, self._today(), t)
-        self.pane.show_plan(plan, t)
-        if self._want_person is not None:
-            self.pane.members.choose(self._want_person)
-            self._want_person = None
-        elif not same:
-            self.pane.members.choose(next((one.person_id for one in case.members), None))
+        self.pane.show_case(case, self._want_person)
+        self._want_person = None
         if self._focus_members:
             self._focus_members = False
-            self.pane.members.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._name_acts()
-        self._propose()
-
-    def _today(self) -> "date":
-        return self.t.local(self.shell.now()).date()
-
-    # Beds
-
-    def _ticks_changed(self) -> None:
-        if self._plan is not None:
-            self._plan.ticked = frozenset(
-                one for one in self.pane.members.checked_ids if isinstance(one, int)
-            )
-            self._plan.proposal = None
-            self.override.withdraw()
-            self.pane.show_plan(self._plan, self.t)
-            self._name_acts()
-            self._pause.start()
-
-    def _propose(self) -> None:
-        from transit_desk.services.allocate_beds import propose_beds
-
-        plan, desk = self._plan, self.shell.desk
-        self._pause.stop()
-        if self._proposing is not None:
-            self._proposing.cancel()
-        if plan is None or not plan.coming:
-            return
-        fixed = plan.fixed()
-        people = [
-            one.person_id
-            for one in plan.coming
-            if one.person_id not in plan.by_hand or plan.by_hand[one.person_id] is not None
-        ]
-
-        def proposed(proposal: "Proposal") -> None:
-            if self._plan is plan:
-                plan.proposal = proposal
-                self.pane.show_plan(plan, self.t)
-                self._name_acts()
-                self._list_beds()
-
-        self._proposing = self.ask(lambda: propose_beds(desk, people, fixed), proposed)
-
-    def _member_chosen(self, line: MemberLine | None) -> None:
-        if self._plan is not None:
-            self.pane.show_member(line, self._plan, self.t)
-            self._list_beds()
-
-    def _list_beds(self) -> None:
-        """The beds that could be chosen by hand for the member in focus."""
-        from transit_desk.services.allocate_beds import free_beds
-
-        plan, line, desk = self._plan, self.pane.members.chosen(), self.shell.desk
-        if self._listing is not None:
-            self._listing.cancel()
-        if plan is None or line is None or not plan.ready or line.member not in plan.coming:
-            return
-        person_id, coming = line.member.person_id, plan.beds()
-
-        def listed(beds: "tuple[FreeBed, ...]") -> None:
-            if self._plan is plan:
-                self.pane.show_beds(beds, plan, person_id, self.t)
-
-        self._listing = self.ask(lambda: free_beds(desk, person_id, coming), listed)
-
-    def _bed_chosen(self, bed: ChosenBed | None) -> None:
-        plan, line = self._plan, self.pane.members.chosen()
-        if plan is not None and line is not None:
-            plan.choose(line.member.person_id, bed)
-            self.pane.show_plan(plan, self.t)
-            self._propose()
             self.pane.members.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # Checking in
 
     def check_in_family(self) -> None:
         """Those ticked are in the building, in the beds shown."""
-        plan = self._plan
+        plan = self.pane.plan
         if plan is None:
             return
         if not plan.awaited:
@@ -364,7 +252,7 @@ class ArrivalsScreen(Screen):
     def _checked_in(self, case: "CaseFile", done: "CheckedIn") -> None:
         self._acting = False
         self._last_in = (case.number, done.person_ids)
-        self._plan = None
+        self.pane.forget()
         self._want_case = self._next_awaited(case.case_id)
         self._name_acts()
         self.activated()
@@ -394,7 +282,7 @@ class ArrivalsScreen(Screen):
     # Cards
 
     def _print_cards(self) -> None:
-        plan = self._plan
+        plan = self.pane.plan
         if plan is not None:
             ids = tuple(one.person_id for one in plan.case.members if one.person_id in plan.ticked)
             self._print(ids or tuple(one.person_id for one in plan.case.members), plan.case.number)
@@ -431,7 +319,7 @@ class ArrivalsScreen(Screen):
         )
 
     def _name_acts(self) -> None:
-        t, plan = self.t, self._plan
+        t, plan = self.t, self.pane.plan
         count = 0 if plan is None else len(plan.coming)
         if plan is not None and count and count < len(plan.awaited):
             words = t.plural("Check in {n} person", "Check in {n} people", count)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -23,31 +23,39 @@ from ui.widgets.text import BigText, BodyText, Caption, Heading
 if TYPE_CHECKING:
     from datetime import date
 
+    from transit_desk.domain.beds.values import Proposal
     from transit_desk.domain.rows import CaseFile, MemberRow
     from transit_desk.language import Translator
     from transit_desk.services.allocate_beds import FreeBed
-    from ui.shell import Shell
+    from ui.screen import Screen
+    from ui.worker import Job
+
+PAUSE_MS = 100
+"""Beds are proposed when the ticks have rested this long."""
 
 ROWS_SEEN = 5
 """Members to be seen without scrolling on the smallest screen."""
 
 
 class CasePane(QWidget):
-    """Shows an `ArrivalPlan`. Ticks, the member chosen and a bed chosen by hand are told; nothing is done."""
+    """Keeps the plan of the case: whenever ticks or beds change by hand, beds are proposed again. It writes
+    nothing; the screen does."""
 
-    member_chosen = Signal(object)
-    """(MemberLine or None)."""
-    ticks_changed = Signal()
+    plan_changed = Signal()
+    """Another case, other ticks, or the proposal has come."""
+    choice_changed = Signal()
+    """The user ticked somebody or chose a bed."""
     enter_pressed = Signal()
     """Enter in the list of members."""
-    bed_chosen = Signal(object)
-    """(ChosenBed or None): for the member chosen."""
 
-    def __init__(self, shell: "Shell") -> None:
+    def __init__(self, screen: "Screen") -> None:
         super().__init__()
+        shell = screen.shell
         self.setObjectName("case_pane")
-        self._shell = shell
-        self._today: date = shell.now().date()
+        self._screen = screen
+        self.plan: ArrivalPlan | None = None
+        self._proposing: Job | None = None
+        self._listing: Job | None = None
         self._choices: dict[int | None, ChosenBed | None] = {}
         self.number, self.where = BigText("case_number"), BodyText("case_where")
         self.number.setWordWrap(True)
@@ -72,7 +80,7 @@ class CasePane(QWidget):
         self.bed_label = Caption("bed_choice_label")
         self.bed = ChoiceList("bed_choice")
         self.bed.setSizeAdjustPolicy(ChoiceList.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.bed.setMinimumContentsLength(16)
+        self.bed.setMinimumContentsLength(8)
         self.bed_label.setBuddy(self.bed)
         choice = row(self.bed_label, self.bed, gap=1)
         choice.setStretch(1, 1)
@@ -96,12 +104,20 @@ class CasePane(QWidget):
         self._stack.addWidget(self.empty)
         self._stack.addWidget(frame)
         column(self._stack, parent=self)
-        self.members.row_chosen.connect(self.member_chosen)
-        self.members.checks_changed.connect(self.ticks_changed)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._propose)
+        self.members.row_chosen.connect(self._member_chosen)
+        self.members.checks_changed.connect(self._ticks_changed)
         self.members.row_activated.connect(lambda _: self.enter_pressed.emit())
-        self.bed.value_chosen.connect(lambda value: self.bed_chosen.emit(self._choices.get(value)))
+        self.bed.value_chosen.connect(self._bed_chosen)
         key = QShortcut(QKeySequence("Ctrl+B"), self)
         key.activated.connect(self._open_beds)
+
+    @property
+    def _today(self) -> "date":
+        return self._screen.t.local(self._screen.shell.now()).date()
 
     def _columns(self) -> tuple[Column[MemberLine], ...]:
         return (
@@ -133,23 +149,123 @@ class CasePane(QWidget):
             Column("card", lambda t: t("Card"), lambda one, t: one.member.card_number, width=110),
         )
 
-    def retranslate(self, t: "Translator") -> None:
-        """The words that stay."""
+    def retranslate(self) -> None:
+        """Puts every word on."""
+        t = self._screen.t
         self.members.set_name(t("Members of the case"))
         self.members.set_empty_text(t("Nobody is on this case."))
         self.bed_label.setText(t("Bed (Ctrl+B)"))
         self.bed.set_name(t("Bed"))
         self.empty.set_words(t("No case is chosen."), t("Scan a card or choose a case from the list."))
+        if self.plan is not None:
+            self._show_head(self.plan.case)
+            self._show_plan()
 
     def show_nothing(self) -> None:
         """No case is chosen."""
+        self.forget()
         self._stack.setCurrentIndex(0)
         self.members.set_rows(())
+        self.plan_changed.emit()
 
-    def show_case(self, case: "CaseFile", today: "date", t: "Translator") -> None:
-        """The head: which case, where it goes, what holds it."""
-        self._today = today
+    def forget(self) -> None:
+        """What was ticked and chosen for this case is done with."""
+        self.plan = None
+
+    def show_case(self, case: "CaseFile", person_id: int | None = None) -> None:
+        """Shows a case, with `person_id` chosen. Read again, it keeps the ticks and beds chosen by hand of
+        those who are still awaited; of another case all who are awaited are ticked."""
+        before, plan = self.plan, ArrivalPlan(case)
+        same = before is not None and before.case.case_id == case.case_id
+        plan.ticked = frozenset(plan.awaited)
+        if before is not None and same:
+            known = {one.person_id for one in before.case.members}
+            kept = frozenset(one for one in plan.awaited if one in before.ticked or one not in known)
+            plan.ticked = kept or plan.ticked
+            plan.by_hand = {one: bed for one, bed in before.by_hand.items() if one in plan.awaited}
+        self.plan = plan
         self._stack.setCurrentIndex(1)
+        self._show_head(case)
+        self._show_plan()
+        if person_id is not None:
+            self.members.choose(person_id)
+        elif not same:
+            self.members.choose(next((one.person_id for one in case.members), None))
+        self.plan_changed.emit()
+        self._propose()
+
+    # Beds
+
+    def _ticks_changed(self) -> None:
+        if self.plan is not None:
+            self.plan.ticked = frozenset(one for one in self.members.checked_ids if isinstance(one, int))
+            self.plan.proposal = None
+            self._show_plan()
+            self.choice_changed.emit()
+            self.plan_changed.emit()
+            self._pause.start()
+
+    def _bed_chosen(self, value: object) -> None:
+        line = self.members.chosen()
+        if self.plan is not None and line is not None:
+            self.plan.choose(
+                line.member.person_id, self._choices.get(value) if isinstance(value, int) else None
+            )
+            self.plan.proposal = None
+            self._show_plan()
+            self.choice_changed.emit()
+            self.plan_changed.emit()
+            self._propose()
+            self.members.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _propose(self) -> None:
+        """Beds for those who come, around the beds chosen by hand."""
+        from transit_desk.services.allocate_beds import propose_beds
+
+        plan, desk = self.plan, self._screen.shell.desk
+        self._pause.stop()
+        if self._proposing is not None:
+            self._proposing.cancel()
+        if plan is None or not plan.coming:
+            return
+        fixed, people = plan.fixed(), [one.person_id for one in plan.coming]
+        people = [one for one in people if one not in plan.by_hand or one in fixed]
+
+        def proposed(proposal: "Proposal") -> None:
+            if self.plan is plan:
+                plan.proposal = proposal
+                self._show_plan()
+                self.plan_changed.emit()
+                self._list_beds()
+
+        self._proposing = self._screen.ask(lambda: propose_beds(desk, people, fixed), proposed)
+
+    def _member_chosen(self, line: MemberLine | None) -> None:
+        self._show_member(line)
+        self._list_beds()
+
+    def _list_beds(self) -> None:
+        """Reads the beds that could be chosen by hand for the member in focus."""
+        from transit_desk.services.allocate_beds import free_beds
+
+        plan, line, desk = self.plan, self.members.chosen(), self._screen.shell.desk
+        if self._listing is not None:
+            self._listing.cancel()
+        if plan is None or line is None or not plan.ready or line.member not in plan.coming:
+            return
+        person_id, coming = line.member.person_id, plan.beds()
+
+        def listed(beds: "tuple[FreeBed, ...]") -> None:
+            if self.plan is plan:
+                self._show_beds(beds, plan, person_id)
+
+        self._listing = self._screen.ask(lambda: free_beds(desk, person_id, coming), listed)
+
+    # Showing
+
+    def _show_head(self, case: "CaseFile") -> None:
+        """Which case, where it goes, what holds it."""
+        t = self._screen.t
         pa = next((one.name for one in case.members), "")
         self.number.setText(f"{case.number}   {pa}".strip())
         city = ", ".join(part for part in (case.destination_city, case.destination_state) if part)
@@ -168,43 +284,42 @@ class CasePane(QWidget):
             words = t("Travels together with {cases}", cases=", ".join(case.linked))
             self.linked.show_status(Status.ATTENTION, words)
 
-    def show_plan(self, plan: ArrivalPlan, t: "Translator") -> None:
+    def _show_plan(self) -> None:
         """The members, with the beds they have or will have. Ticks are set from the plan."""
+        plan = self.plan
+        if plan is None:
+            return
         self.members.blockSignals(True)
-        self.members.set_rows(plan.lines(t))
+        self.members.set_rows(plan.lines(self._screen.t))
         ids = {one.person_id for one in plan.case.members}
         self.members.set_checked(ids - plan.ticked, False)
         self.members.set_checked(plan.ticked & ids)
         self.members.blockSignals(False)
-        self.show_member(self.members.chosen(), plan, t)
+        self._show_member(self.members.chosen())
 
-    def show_member(self, line: MemberLine | None, plan: ArrivalPlan, t: "Translator") -> None:
+    def _show_member(self, line: MemberLine | None) -> None:
         """The facts of the member chosen."""
-        shown = line is not None
+        plan = self.plan
         for part in (self.person, self.facts):
-            part.setVisible(shown)
-        self.why.setVisible(
-            shown and bool(line and line.why) and bool(line and line.status is Status.ATTENTION)
-        )
-        coming = line is not None and any(one is line.member for one in plan.coming)
+            part.setVisible(line is not None)
+        self.why.setVisible(line is not None and bool(line.why) and line.status is Status.ATTENTION)
+        coming = plan is not None and line is not None and line.member in plan.coming
         self.bed.setVisible(coming)
         self.bed_label.setVisible(coming)
-        if line is None:
+        if line is None or plan is None:
             return
         if line.why:
             self.why.show_status(line.status, line.why)
         self.person.setText(line.member.name)
-        self.facts.show_facts(member_facts(line.member, t))
-        self.show_beds((), plan, line.member.person_id, t)
+        self.facts.show_facts(member_facts(line.member, self._screen.t))
+        self._show_beds((), plan, line.member.person_id)
 
-    def show_beds(
-        self, beds: "tuple[FreeBed, ...]", plan: ArrivalPlan, person_id: int, t: "Translator"
-    ) -> None:
+    def _show_beds(self, beds: "tuple[FreeBed, ...]", plan: ArrivalPlan, person_id: int) -> None:
         """The beds that may be chosen for the member: the one planned, none, those of the family to exchange
         with, and all that are free; what speaks against one stands beside it."""
         from transit_desk.language.bed_sentences import rule_sentence
 
-        own = plan.bed_of(person_id)
+        t, own = self._screen.t, plan.bed_of(person_id)
         choices: dict[int | None, tuple[str, ChosenBed | None]] = {}
         if own is not None:
             choices[own.bed_id] = (own.label, own)

@@ -36,7 +36,7 @@ def _state(found: "BagCaseRow") -> Status:
 
 def _state_words(found: "BagCaseRow", t: Translator) -> str:
     if found.over:
-        return t("over the allowance")
+        return t("over")
     if found.unweighed:
         return t.plural("{n} bag to weigh", "{n} bags to weigh", found.unweighed)
     if found.unprinted:
@@ -66,7 +66,7 @@ def _columns() -> "tuple[Column[BagCaseRow], ...]":
         ),
         Column(
             "state",
-            lambda t: t("State"),
+            lambda t: t("Status"),
             _state_words,
             sort=lambda found: (_state(found) != Status.STOP, _state(found) != Status.ATTENTION, found.bags),
             status=_state,
@@ -392,7 +392,7 @@ class BaggageScreen(Screen):
         new = tuple(bag_id for bag_ids in self._unprinted.values() for bag_id in bag_ids)
         choice = TagChoice(
             movement.movement_id,
-            movement.name,
+            f"{movement.name} {self.t.local(movement.departs_at):%Y-%m-%d}",
             case.number if case is not None else "",
             self._unprinted.get(case.case_id, ()) if case is not None else (),
             bags,

@@ -54,7 +54,8 @@ def _pieces(line: Line, t: Translator) -> str:
 def _kilos(line: Line, t: Translator) -> str:
     if line.bag is not None:
         return t("not weighed") if line.bag.weight_g is None else t.kilos(line.bag.weight_g)
-    have, allowed = t.number(line.owner.grams / 1000, 1), t.kilos(line.owner.allowed_g)
+    have = t.number(line.owner.grams / 1000, 1)
+    allowed = f"{t.number(line.owner.allowed_g / 1000)} kg"
     return t("{have} of {allowed}", have=have, allowed=allowed)
 
 
@@ -87,6 +88,6 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column("who", lambda t: t("Person, bag"), _who, sort=lambda line: 0, stretch=True),
     Column("pieces", lambda t: t("Pieces"), _pieces, sort=lambda line: 0, align="right", width=70),
     Column("kilos", lambda t: t("Weight"), _kilos, sort=lambda line: 0, align="right", width=132),
-    Column("state", lambda t: t("State"), _state_words, sort=lambda line: 0, status=_status, width=136),
+    Column("state", lambda t: t("Status"), _state_words, sort=lambda line: 0, status=_status, width=136),
 )
 """Sorting by any of them leaves the lines as they are: a bag stays below its person."""

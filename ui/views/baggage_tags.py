@@ -2,13 +2,14 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 from transit_desk.domain.codes import PaperKind
 from ui.papers import document_of
 from ui.preview import Preview
-from ui.widgets.buttons import PlainButton
+from ui.widgets.buttons import BackButton
 from ui.widgets.fields import ChoiceList
 from ui.widgets.layout import column, labelled, row
 from ui.widgets.text import BigText, Caption
@@ -55,7 +56,7 @@ class TagPrinting(QWidget):
         self.first = QSpinBox()
         self.first.setObjectName("first_free_label")
         self.first.setMinimum(1)
-        self.back = PlainButton("back_to_scales", key="Esc")
+        self.back = BackButton("back_to_scales")
         self.preview = Preview("tag_preview", shell)
         self.which.value_chosen.connect(lambda _: self._make())
         self.stock.value_chosen.connect(self._stock_chosen)
@@ -115,6 +116,13 @@ class TagPrinting(QWidget):
             ("movement_all", t("All tags of the flight"), choice.movement_all),
         )
         self.which.set_choices([(key, f"{words}: {count}") for key, words, count in groups if count])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
 
     # Inside
 

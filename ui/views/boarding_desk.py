@@ -76,7 +76,7 @@ class BoardingDesk(QWidget):
         self.undo.set_words(with_key(t("Undo boarding"), UNDO_KEYS[0], t), t, t("Undo boarding"))
         self.offload.set_words(with_key(t("Offload"), OFFLOAD_KEY, t), t, t("Offload the passenger chosen"))
         self.close_button.set_words(t("Close the flight"), t)
-        self.counts.show_counts(self._board, t)
+        self.counts.show_board(self._board, t)
         if self._shown.status is Status.UNKNOWN:
             self._light(waiting(self._board, self._closed, t))
 
@@ -85,7 +85,7 @@ class BoardingDesk(QWidget):
         before, self._board = self._board, board
         t = self._shell.language.t
         other = before is None or board is None or before.movement.movement_id != board.movement.movement_id
-        self.counts.show_counts(board, t)
+        self.counts.show_board(board, t)
         self.list.show_board(board)
         if other or self._closed or self._outdated():
             self._case_of_scan = None

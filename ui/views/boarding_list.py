@@ -6,7 +6,7 @@ from enum import StrEnum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from transit_desk.domain.codes import PassengerState
+from transit_desk.domain.codes import MovementState, PassengerState
 from transit_desk.domain.rows import MovementBoard, PassengerRow
 from transit_desk.language import Translator
 from transit_desk.language.words import age
@@ -40,6 +40,10 @@ _SHOWN: dict[Seen, Callable[[PassengerRow], bool]] = {
 }
 
 
+def _closed(board: MovementBoard | None) -> bool:
+    return board is not None and board.movement.state is MovementState.CLOSED
+
+
 class BoardingList(QWidget):
     """Enter or Space boards the chosen passenger; the letters act as in `DeskTable`."""
 
@@ -64,7 +68,7 @@ class BoardingList(QWidget):
             search=lambda row: f"{row.name} {row.case_number} {row.card_number}",
             shell=shell,
             acts=(*UNDO_KEYS, OFFLOAD_KEY, CASE_KEY),
-            optional=("needs", "bags", "age"),
+            optional=("needs", "bags", "age", "case"),
         )
         self.search.searched.connect(self.table.set_filter)
         self.table.row_activated.connect(lambda row: self.board_wanted.emit(row.person_id))
@@ -85,8 +89,11 @@ class BoardingList(QWidget):
 
     def show_board(self, board: MovementBoard | None) -> None:
         """The flight's passengers as they stand."""
+        closed_now = _closed(board) and not _closed(self._board)
         self._board = board
         self._count()
+        if closed_now:
+            self.seen.choose(Seen.ALL)
         self._show_rows()
 
     def chosen(self) -> PassengerRow | None:
@@ -132,7 +139,10 @@ class BoardingList(QWidget):
         if self._board is None or not self._board.passengers:
             self.table.set_empty_text(t("Nobody is on this flight."), t("Ctrl+2 puts cases on the flight."))
         elif value is Seen.TO_BOARD:
-            self.table.set_empty_text(t("Nobody is still to board."), t("Close the flight when it is off."))
+            self.table.set_empty_text(
+                t("Nobody is still to board."),
+                "" if _closed(self._board) else t("Close the flight when it is off."),
+            )
         elif value is Seen.STOPPED:
             self.table.set_empty_text(t("Nothing stops anybody who is still to board."))
         else:
@@ -167,7 +177,7 @@ class BoardingList(QWidget):
             ),
             Column(
                 "state",
-                lambda t: t("State"),
+                lambda t: t("Status"),
                 passenger_words,
                 sort=lambda row: (row.state, len(row.blockers)),
                 status=passenger_status,

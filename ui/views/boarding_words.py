@@ -50,7 +50,7 @@ def after(boarded: "Boarded", board: MovementBoard, t: Translator) -> Shown:
         words, detail = t("Boarded"), _of_case(boarded.case_number, board, t)
     else:
         words, _, rest = verdict_sentence(decision.verdict, t, decision.at).partition(": ")
-        words, rest = words.rstrip("."), _capital(rest)
+        words, rest = words.strip().rstrip("."), _capital(rest)
         sentences = dict.fromkeys(blocker_sentence(blocker, t) for blocker in decision.blockers)
         detail = "\n".join(sentences) or rest or _of_case(boarded.case_number, board, t)
     return Shown(status, words, boarded.name, detail, boarded.person_id)
@@ -105,7 +105,7 @@ def passenger_words(passenger: PassengerRow, t: Translator) -> str:
 def _nobody(boarded: "Boarded", board: MovementBoard, t: Translator) -> Shown:
     if boarded.candidates > 1 and all(case.number != boarded.case_number for case in board.cases):
         words, _, rest = verdict_sentence(Verdict.NOT_ON_THIS_MOVEMENT, t).partition(": ")
-        return Shown(Status.STOP, words, boarded.case_number, _capital(rest))
+        return Shown(Status.STOP, words.strip(), boarded.case_number, _capital(rest))
     if boarded.candidates > 1:
         detail = t("Choose who boards in the list, or press C for the whole case.")
         words = t.plural("{n} person has this number", "{n} people have this number", boarded.candidates)

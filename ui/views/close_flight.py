@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from transit_desk.language import Translator
+from ui.views.boarding_counts import BigCounts
 from ui.widgets.buttons import DangerButton, PlainButton
-from ui.widgets.facts import Facts
 from ui.widgets.layout import column, row
 from ui.widgets.text import BodyText
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from transit_desk.services.board import Closed
 
 
-def closed_lines(closed: "Closed", t: Translator) -> list[tuple[str, str]]:
-    """What closing does or did, as (label, number)."""
+def closed_counts(closed: "Closed", t: Translator) -> list[tuple[str, str]]:
+    """What closing will do, as (number, words)."""
     return [
-        (t("Boarded: they depart"), t.number(closed.boarded)),
-        (t("No-show: still expected now"), t.number(closed.no_show)),
-        (t("Offloaded"), t.number(closed.offloaded)),
-        (t("Beds that become free"), t.number(closed.beds_freed)),
+        (t.number(closed.boarded), t("boarded: they depart")),
+        (t.number(closed.no_show), t("still expected: they become no-show")),
+        (t.number(closed.offloaded), t("offloaded: they stay")),
+        (t.number(closed.beds_freed), t("beds become free")),
     ]
 
 
@@ -38,11 +38,11 @@ class CloseFlightDialog(QDialog):
         self.setWindowTitle(t("Close the flight"))
         self.question = BodyText("close_question", t("Close {flight}?", flight=flight))
         self.question.setProperty("role", "name")
-        self.numbers = Facts("close_numbers")
-        self.numbers.show_facts(closed_lines(closing, t))
+        self.numbers = BigCounts("close_numbers", ("boarded", "no_show", "offloaded", "beds_freed"))
+        self.numbers.show_counts(closed_counts(closing, t))
         self.warning = BodyText("close_warning", t("A closed flight can't be opened again."))
         self.cancel = PlainButton("cancel_close")
-        self.cancel.set_words(t("Cancel"), t)
+        self.cancel.set_words(t.context("leave without doing it", "Cancel"), t)
         self.cancel.setDefault(True)
         self.cancel.clicked.connect(self.reject)
         self.ok = DangerButton("confirm_close")
@@ -58,7 +58,7 @@ class CloseFlightDialog(QDialog):
             gap=2,
             parent=self,
         )
-        self.setMinimumWidth(440)
+        self.setMinimumWidth(640)
         self.cancel.setFocus()
 
     def _close(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from transit_desk.domain.journey import NewLeg
+from transit_desk.domain.journey import LegProblem, NewLeg
 from transit_desk.domain.refusals import LegsWrong
 from transit_desk.domain.rows import LegRow, MovementRow
 from transit_desk.language import Translator
@@ -87,7 +87,8 @@ class FlightForm(QWidget):
         self.name_label.setText(t("Name (may stay empty: the first flight and its day)"))
         self.name.set_name(t("Name of the flight"))
         self.add.set_words(t("Add a leg"), t)
-        self.leave.set_words(with_key(t("Cancel"), "Esc", t), t, t("Cancel"))
+        cancel = t.context("leave without doing it", "Cancel")
+        self.leave.set_words(with_key(cancel, "Esc", t), t, cancel)
         self.save.set_words(t("Save the flight"), t)
         for line in self.legs:
             line.set_position(line.position)
@@ -228,7 +229,6 @@ class FlightForm(QWidget):
             from transit_desk.language.sentences import sentence
 
             line = self.legs[error.position - 1]
-            line.say_wrong(sentence(error, self._shell.language.t) or "")
-            line.carrier.setFocus(Qt.FocusReason.OtherFocusReason)
+            line.say_wrong(sentence(error, self._shell.language.t) or "", LegProblem(error.why))
         elif is_expected(error):
             self._shell.refuse(error)

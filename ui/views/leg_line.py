@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame
 
-from transit_desk.domain.journey import NewLeg
+from transit_desk.domain.journey import LegProblem, NewLeg
 from transit_desk.domain.rows import LegRow
 from transit_desk.language import Translator
 from ui.shell import Shell
@@ -43,7 +43,7 @@ class LegLine(QFrame):
         self.number.setMaxLength(NUMBER_LETTERS)
         for field, width in ((self.carrier, 150), (self.origin, 150), (self.destination, 150)):
             field.setMinimumWidth(px(width))
-        for edit, width in ((self.number, 88), (self.day, 152), (self.departs, 96), (self.arrives, 112)):
+        for edit, width in ((self.number, 80), (self.day, 152), (self.departs, 96), (self.arrives, 112)):
             edit.setFixedWidth(px(width))
         self.labels = {
             name: Caption(f"leg_{name}_label")
@@ -51,7 +51,7 @@ class LegLine(QFrame):
         }
         fields = row(gap=1)
         for name, stretch in (
-            ("carrier", 3),
+            ("carrier", 4),
             ("number", 0),
             ("origin", 3),
             ("destination", 3),
@@ -123,11 +123,30 @@ class LegLine(QFrame):
             days = (leg.arrives.date() - self.day.day()).days
             self.arrives.setText(clock_text(leg.arrives.time(), days))
 
-    def say_wrong(self, words: str) -> None:
-        """What is wrong with this leg; '' for nothing."""
+    def say_wrong(self, words: str, problem: LegProblem | None = None) -> None:
+        """What is wrong with this leg ('' for nothing), beside it; the field it is about has the keyboard."""
         self.problem.setText(words)
         self.problem.setVisible(bool(words))
         self.problem.setAccessibleName(words)
+        for field in (self.carrier, self.number, self.origin, self.destination, self.departs, self.arrives):
+            field.set_wrong("")
+        if problem is not None:
+            field = self._about(problem)
+            field.set_wrong(words)
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _about(self, problem: LegProblem) -> CodeField | LineField:
+        if problem is LegProblem.UNKNOWN_AIRPORT:
+            return self.destination if self.origin.is_known else self.origin
+        fields: dict[LegProblem, CodeField | LineField] = {
+            LegProblem.NO_FLIGHT_NUMBER: self.number,
+            LegProblem.SAME_AIRPORT: self.destination,
+            LegProblem.NOT_FROM_WHERE_THE_LAST_ENDED: self.origin,
+            LegProblem.NO_DEPARTURE: self.departs,
+            LegProblem.LEAVES_BEFORE_THE_LAST_ARRIVES: self.departs,
+            LegProblem.ARRIVES_BEFORE_IT_LEAVES: self.arrives,
+        }
+        return fields.get(problem, self.carrier)
 
     def read(self) -> NewLeg | None:
         """The leg as typed."""

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from transit_desk.domain.journey import NewLeg
 from transit_desk.domain.roll.fields import Field
@@ -22,12 +23,13 @@ from ui.views.lists_import_tables import (
     change_rows,
     problem_rows,
 )
-from ui.widgets.buttons import PlainButton, PrimaryButton
+from ui.widgets.buttons import BackButton, PlainButton, PrimaryButton
 from ui.widgets.empty import EmptyState
 from ui.widgets.fields import ChoiceList
 from ui.widgets.layout import card, column, row
 from ui.widgets.row_table import RowTable
 from ui.widgets.sentences import Sentences
+from ui.widgets.tabs import Tabs
 from ui.widgets.text import BigText, BodyText
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from ui.worker import Job
 
 FOLDER_SETTING = "lists.folder"
+TABS = ("problems", "columns", "changes", "duplicates")
 _ASKING, _LOOKING, _DONE = range(3)
 
 
@@ -90,6 +93,7 @@ class ImportPage(QWidget):
             t("A list of people: an Excel or CSV file as the partners send it."),
             t("Choose it (Ctrl+O), or drop it here. Nothing is stored before you have seen what is in it."),
         )
+        self.tabs.set_name(t("What is in the list"))
         for table, name in (
             (self.problems, t("Problems")),
             (self.columns, t("Columns")),
@@ -102,9 +106,7 @@ class ImportPage(QWidget):
         self.duplicates.set_empty_text(t("Nobody on the list seems to be known under another number."))
         self._field_label.setText(t("The chosen column is read as"))
         self.field.set_name(t("The chosen column is read as"))
-        self.field.set_choices(
-            [(None, t("not recognised")), *((field, t(FIELDS[field])) for field in Field)]
-        )
+        self.field.set_choices([(None, t("not recognised")), *((field, t(FIELDS[field])) for field in Field)])
         self.same.set_words(t("The same person"), t)
         self.other.set_words(t("Another person"), t)
         self.save.set_words(t("Save the problems"), t)
@@ -113,12 +115,18 @@ class ImportPage(QWidget):
         self._show()
         self._show_done()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back to the papers."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._close()
+        else:
+            super().keyPressEvent(event)
+
     # Building
 
     def _build(self) -> None:
-        shell = self._shell
         self._others = [PlainButton(f"choose_file_{at}", key="Ctrl+O") for at in range(3)]
-        self._backs = [PlainButton(f"back_to_papers_{at}", key="Esc") for at in range(3)]
+        self._backs = [BackButton(f"back_to_papers_{at}") for at in range(3)]
         for button in self._others:
             button.clicked.connect(self.ask_for_file)
         for button in self._backs:
@@ -155,17 +163,22 @@ class ImportPage(QWidget):
         self.field = ChoiceList("field")
         self._field_label.setWordWrap(False)
         self.field.value_chosen.connect(self._place_column)
-        self.same, self.other = PlainButton("same_person", key="Alt+S"), PlainButton("other_person", key="Alt+O")
+        self.same, self.other = (
+            PlainButton("same_person", key="Alt+S"),
+            PlainButton("other_person", key="Alt+O"),
+        )
         self.same.clicked.connect(lambda: self._decide(True))
         self.other.clicked.connect(lambda: self._decide(False))
         columns, duplicates = QWidget(), QWidget()
         column(self.columns, row(self._field_label, self.field, 1), parent=columns).setStretch(0, 1)
         column(self.duplicates, row(self.same, self.other, 1), parent=duplicates).setStretch(0, 1)
-        self.tabs = QTabWidget()
-        self.tabs.setObjectName("list_tabs")
-        self.tabs.setDocumentMode(True)
+        self.tabs = Tabs("list_tabs", keys=("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4"))
+        self._pages = QStackedWidget()
+        self._pages.setObjectName("list_pages")
         for page in (self.problems, columns, self.changes, duplicates):
-            self.tabs.addTab(page, "")
+            self._pages.addWidget(page)
+        self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self.tabs.value_chosen.connect(self._focus_tab)
         self.save = PlainButton("save_problems", key="Ctrl+S")
         self.save.clicked.connect(self._ask_where)
         self.good = PlainButton("take_good_rows", key="Ctrl+G")
@@ -174,15 +187,18 @@ class ImportPage(QWidget):
         self.take.clicked.connect(lambda: self._take(False))
         top = row(self._file, 1, self._others[1], self._backs[1], gap=1)
         looking = QWidget()
-        box = column(
-            top, self._about, self.said, self.tabs, row(self.save, 1, self.good, self.take), parent=looking
-        )
+        pages = column(self.tabs, self._pages, gap=0)
+        pages.setStretch(1, 1)
+        acts = row(self.save, 1, self.good, self.take)
+        box = column(top, self._about, self.said, pages, acts, parent=looking)
         box.setStretch(3, 1)
         return looking
 
     def _after(self) -> QWidget:
         self._done_words, self._done_more = BigText("import_done"), BodyText("import_done_more")
         self._done_words.setWordWrap(True)
+        for label in (self._done_words, self._done_more):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.to_flight = PrimaryButton("create_the_flight", key="Ctrl+Return")
         self.to_flight.clicked.connect(self._create_flight)
         acts = row(self._backs[2], self._others[2], 1, self.to_flight)
@@ -222,8 +238,9 @@ class ImportPage(QWidget):
         undecided = bool(self._undecided())
         first = 0 if blocking else 1 if unplaced else 3 if undecided else 2 if found.changes else 0
         if self._said is None:
-            self.tabs.setCurrentIndex(first)
-            (self.problems, self.columns, self.changes, self.duplicates)[first].setFocus()
+            self.tabs.choose(TABS[first])
+            self._pages.setCurrentIndex(first)
+            self._focus_tab(TABS[first])
 
     def _not_looked(self, error: Exception) -> None:
         self._shell.refuse(error)
@@ -249,16 +266,19 @@ class ImportPage(QWidget):
             facts.append(t.plural("{n} known already", "{n} known already", found.unchanged))
         self._about.setText(", ".join(facts))
         self.said.show_sentences(self._summary(found))
-        for at, (words, count) in enumerate(
-            (
-                (t("Problems"), len(found.problems)),
-                (t("Columns"), len(parsed.columns)),
-                (t("Changes"), len(found.changes)),
-                (t("Possible duplicates"), len(found.duplicates)),
-            )
-        ):
-            self.tabs.setTabText(at, f"{words} ({t.number(count)})")
+        counts = (
+            (t("Problems"), len(found.problems)),
+            (t("Columns"), len(parsed.columns)),
+            (t("Changes"), len(self.changes.rows.all_rows)),
+            (t("Possible duplicates"), len(found.duplicates)),
+        )
+        words = [f"{name} ({t.number(count)})" for name, count in counts]
+        self.tabs.set_tabs(list(zip(TABS, words, strict=True)))
         self._show_acts()
+
+    def _focus_tab(self, value: object) -> None:
+        tables: tuple[QWidget, ...] = (self.problems, self.columns, self.changes, self.duplicates)
+        tables[TABS.index(str(value))].setFocus()
 
     def _summary(self, found: "RollPreview") -> list[tuple[Status, str]]:
         t, lines = self._shell.language.t, []
@@ -343,7 +363,8 @@ class ImportPage(QWidget):
         chosen, found = self.columns.chosen(), self._found
         if chosen is None or found is None:
             return
-        said: dict[int | str, Field] = {**found.parsed.mapping}
+        said: dict[int | str, Field] = {}
+        said.update(found.parsed.mapping)
         if isinstance(field, Field):
             said[chosen.key] = field
         else:
@@ -420,21 +441,23 @@ class ImportPage(QWidget):
         self._show_done()
         self._shell.say(self._done_words.text())
         self.stack.setCurrentIndex(_DONE)
-        (self.to_flight if self.to_flight.isVisible() else self._backs[2]).setFocus()
+        self.to_flight.setFocus()
 
     def _show_done(self) -> None:
         done, found, t = self._imported, self._found, self._shell.language.t
         if done is None or found is None:
             return
-        people = t.plural("{n} person came in", "{n} people came in", done.added)
-        parts = [people + " " + t.plural("in {n} case", "in {n} cases", len(done.case_ids))]
+        cases = t.plural("{n} case", "{n} cases", len(done.case_ids))
+        parts = [
+            t.plural("{n} person taken in, {cases}", "{n} people taken in, {cases}", done.added, cases=cases)
+        ]
         if done.changed or done.cases_changed:
             changed = done.changed + done.cases_changed
             parts.append(t.plural("{n} changed", "{n} changed", changed))
         if done.removed:
             parts.append(t.plural("{n} taken off the list", "{n} taken off the list", done.removed))
         self._done_words.setText(", ".join(parts))
-        more = []
+        more = [t("They are announced now: check them in on Arrivals (F2).")] if done.added else []
         if done.kept:
             more.append(
                 t.plural(
@@ -447,10 +470,11 @@ class ImportPage(QWidget):
         if hints.departure is not None:
             more.append(t("The list names a departure on {day}.", day=t.date(hints.departure)))
         if hints.legs:
-            flights = ", ".join(f"{leg.carrier} {leg.number} {leg.origin}-{leg.destination}" for leg in hints.legs)
+            flights = ", ".join(
+                f"{leg.carrier} {leg.number} {leg.origin}-{leg.destination}" for leg in hints.legs
+            )
             more.append(t("It names these flights: {flights}.", flights=flights))
         self._done_more.setText("\n".join(more))
-        self.to_flight.setVisible(bool(hints.legs) or hints.departure is not None)
 
     def _create_flight(self) -> None:
         found = self._found

@@ -147,16 +147,14 @@ def _new(row: ChangeRow, t: Translator) -> str:
 
 
 CHANGES: tuple[Column[ChangeRow], ...] = (
-    Column("what", lambda t: t("What"), _what, status=_what_status, width=220),
+    Column("what", lambda t: t("What"), _what, status=_what_status, width=190),
     Column("case", lambda t: t("Case"), lambda row, t: row.change.case_number, width=118),
-    Column(
-        "who", lambda t: t("Person"), lambda row, t: row.change.name or t("the whole case"), stretch=True
-    ),
+    Column("who", lambda t: t("Person"), lambda row, t: row.change.name or t("the whole case"), stretch=True),
     Column(
         "field",
         lambda t: t("Field"),
         lambda row, t: "" if row.field is None else t(CHANGED_FIELDS[row.field.field]),
-        width=130,
+        width=160,
     ),
     Column("old", lambda t: t("Stored"), _old, width=170),
     Column("new", lambda t: t("The list says"), _new, width=170),

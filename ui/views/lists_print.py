@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QTabWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QStackedWidget, QWidget
 
 from transit_desk.domain.codes import MovementState, PaperKind
 from transit_desk.language import LANGUAGES, Translator
@@ -21,6 +21,7 @@ from ui.widgets.layout import column, labelled, row
 from ui.widgets.row_table import RowTable
 from ui.widgets.split_view import SplitView
 from ui.widgets.status_badge import StatusBadge
+from ui.widgets.tabs import Tabs
 from ui.widgets.text import Caption
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ ON_LABELS = frozenset({PaperKind.BAG_TAGS, PaperKind.PERSON_CARD})
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 """Each in its own language, as everywhere."""
 LANGUAGE_SETTING = "papers.language"
+_NOT_READY, _PRINTED = "not_ready", "printed"
 
 
 class SentenceList(QListWidget):
@@ -104,16 +106,15 @@ class PapersPage(QWidget):
         return PAPERS[max(self.papers.currentRow(), 0)]
 
     def read(self) -> None:
-        """Reads flights, label stock and what was printed; makes the chosen paper anew."""
+        """Reads the flights; then makes the chosen paper anew."""
         desk = self._shell.desk
 
-        def read() -> "tuple[tuple[MovementRow, ...], tuple[PrintedRow, ...]]":
+        def read() -> "tuple[MovementRow, ...]":
             from transit_desk.services.movements import list_movements
-            from transit_desk.services.papers import made_before
 
-            return list_movements(desk), made_before(desk)
+            return list_movements(desk)
 
-        self._shell.thread.run(read, lambda found: self._read(*found), owner=self)
+        self._shell.thread.run(read, self._read, owner=self)
 
     def open_movement(self, movement_id: int) -> bool:
         """Chooses a flight."""
@@ -134,6 +135,7 @@ class PapersPage(QWidget):
             label.setText(words)
             field.set_name(words)
         self.papers.setAccessibleName(t("Papers"))
+        self.tabs.set_name(t("Beside the paper"))
         for at, kind in enumerate(PAPERS):
             self.papers.item(at).setText(word(t, kind))
         self.import_list.set_words(t("Import a list"), t)
@@ -172,23 +174,28 @@ class PapersPage(QWidget):
         self.readiness = SentenceList("not_ready")
         self.readiness.opened.connect(shell.open_case)
         self.history: RowTable[PrintedRow] = RowTable(
-            "printed_before", _history_columns(), row_id=lambda found: found, shell=shell
+            "printed_before",
+            _history_columns(),
+            row_id=lambda found: (found.at, found.kind, found.version, found.by),
+            shell=shell,
         )
-        self.tabs = QTabWidget()
-        self.tabs.setObjectName("beside_the_paper")
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.readiness, "")
-        self.tabs.addTab(self.history, "")
+        self.tabs = Tabs("beside_the_paper", keys=("Ctrl+1", "Ctrl+2"))
+        self.tabs.value_chosen.connect(self._show_tab)
+        self._beside = QStackedWidget()
+        self._beside.setObjectName("beside_stack")
+        self._beside.addWidget(self.readiness)
+        self._beside.addWidget(self.history)
         self.note = StatusBadge("paper_note", shell.theme)
         self.preview = Preview("paper_preview", shell)
         self._stock_field = QWidget()
         column(labelled(self._stock_label, self.stock), parent=self._stock_field)
-        self._movement_field = QWidget()
-        column(labelled(self._movement_label, self.movement), parent=self._movement_field)
-        fields = row(self._movement_field, labelled(self._language_label, self.paper_language), gap=2)
-        fields.setStretch(0, 1)
+        how = row(labelled(self._language_label, self.paper_language), self._stock_field, 1, gap=2)
+        how.setStretch(1, 3)
+        which = labelled(self._movement_label, self.movement)
         left = QWidget()
-        box = column(fields, self.papers, self._stock_field, self.tabs, row(self.import_list, 1), parent=left)
+        beside = column(self.tabs, self._beside, gap=0)
+        beside.setStretch(1, 1)
+        box = column(which, self.papers, how, beside, row(self.import_list, 1), parent=left)
         box.setStretch(3, 1)
         right = QWidget()
         column(self.note, self.preview, parent=right).setStretch(1, 1)
@@ -204,8 +211,8 @@ class PapersPage(QWidget):
 
     # Reading
 
-    def _read(self, movements: "tuple[MovementRow, ...]", printed: "tuple[PrintedRow, ...]") -> None:
-        self._movements, self._printed = movements, printed
+    def _read(self, movements: "tuple[MovementRow, ...]") -> None:
+        self._movements = movements
         self._name_movements()
         self._chosen()
 
@@ -214,7 +221,8 @@ class PapersPage(QWidget):
         choices = []
         for found in self._movements:
             closed = f"   ({t('closed')})" if found.state is MovementState.CLOSED else ""
-            choices.append((found.movement_id, f"{found.name}   {found.route}{closed}"))
+            day = t.date(t.local(found.departs_at).date())
+            choices.append((found.movement_id, f"{found.name}   {day}   {found.route}{closed}"))
         self.movement.set_choices(choices)
 
     def _name_stocks(self) -> None:
@@ -230,29 +238,35 @@ class PapersPage(QWidget):
 
     def _chosen(self) -> None:
         """Another paper or flight: what stands beside it, then the paper."""
-        self._movement_field.setEnabled(self.kind not in OF_THE_HOUSE)
+        self.movement.setEnabled(self.kind not in OF_THE_HOUSE)
         self._stock_field.setVisible(self.kind in ON_LABELS)
         self._name_stocks()
-        self._board = None
-        movement, desk = self._movement(), self._shell.desk
-        if movement is not None and self.kind not in OF_THE_HOUSE:
-            movement_id = movement.movement_id
+        self._board, self._printed = None, ()
+        movement, desk, kind = self._movement(), self._shell.desk, self.kind
+        of_flight = None if movement is None or kind in OF_THE_HOUSE else movement.movement_id
 
-            def read() -> "MovementBoard":
-                from transit_desk.services.readiness_board import movement_board
+        def read() -> "tuple[PaperKind, MovementBoard | None, tuple[PrintedRow, ...]]":
+            from transit_desk.services.papers import made_before
+            from transit_desk.services.readiness_board import movement_board
 
-                return movement_board(desk, movement_id)
+            board = None if of_flight is None else movement_board(desk, of_flight)
+            # A card is a person's, whatever flight that person takes.
+            printed = made_before(desk, None if kind is PaperKind.PERSON_CARD else of_flight)
+            return kind, board, tuple(found for found in printed if found.kind is kind)
 
-            self._shell.thread.run(read, self._board_read, owner=self)
+        self._shell.thread.run(read, lambda found: self._beside_read(*found), owner=self)
         self._show_beside()
         self._make()
 
-    def _board_read(self, board: "MovementBoard") -> None:
-        self._board = board
-        self._show_beside()
+    def _beside_read(
+        self, kind: PaperKind, board: "MovementBoard | None", printed: "tuple[PrintedRow, ...]"
+    ) -> None:
+        if kind is self.kind:
+            self._board, self._printed = board, printed
+            self._show_beside()
 
     def _show_beside(self) -> None:
-        t, board, movement = self._shell.language.t, self._board, self._movement()
+        t, board, rows = self._shell.language.t, self._board, self._printed
         sentences: list[tuple[int, str]] = []
         count = 0
         if board is not None:
@@ -261,17 +275,18 @@ class PapersPage(QWidget):
                 lines = dict.fromkeys(blocker_sentence(blocker, t) for blocker in case.blockers)
                 sentences += [(case.case_id, f"{case.number}: {line}") for line in lines]
         self.readiness.show_sentences(sentences)
-        self.tabs.setTabText(
-            0,
+        self.history.set_rows(rows)
+        printed = (_PRINTED, t("Printed before ({count})", count=t.number(len(rows))))
+        words = (
             t.plural("{n} person not ready", "{n} people not ready", count)
             if count
-            else t("Everyone is ready"),
+            else t("Everyone is ready")
         )
-        self.tabs.setTabVisible(0, self.kind not in OF_THE_HOUSE)
-        name = "" if self.kind in OF_THE_HOUSE or movement is None else movement.name
-        rows = [found for found in self._printed if found.kind is self.kind and found.movement == name]
-        self.history.set_rows(rows)
-        self.tabs.setTabText(1, t("Printed before ({count})", count=t.number(len(rows))))
+        self.tabs.set_tabs([printed] if self.kind in OF_THE_HOUSE else [(_NOT_READY, words), printed])
+        self._show_tab(self.tabs.value())
+
+    def _show_tab(self, value: object) -> None:
+        self._beside.setCurrentWidget(self.readiness if value == _NOT_READY else self.history)
 
     # The paper
 
@@ -297,7 +312,9 @@ class PapersPage(QWidget):
 
             return make(), known if known is not None else stocks(kind) if kind in ON_LABELS else ()
 
-        about = movement.name if movement is not None and kind not in OF_THE_HOUSE else ""
+        about = ""
+        if movement is not None and kind not in OF_THE_HOUSE:
+            about = f"{movement.name} {self._shell.language.t.local(movement.departs_at):%Y-%m-%d}"
         self._job = self._shell.paper_thread.run(
             work, lambda found: self._show(kind, about, *found), self._failed, owner=self
         )

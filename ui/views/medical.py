@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from transit_desk.domain.codes import Outcome
@@ -51,6 +52,9 @@ _SHOWN: dict[View, Callable[[MedicalRow], bool]] = {
     View.ON_HOLD: lambda row: row.on_hold,
 }
 
+PERSON_FROM = 640
+"""A narrower screen (in pixels at 100 %) has no room for the person beside the list."""
+
 _NAMES_SAID = 3
 """So many ticked people are named; the rest are counted."""
 
@@ -58,7 +62,7 @@ _NAMES_SAID = 3
 def worklist_columns(shell: Shell) -> tuple[Column[MedicalRow], ...]:
     """Columns of the worklist. What an optional one says stands beside the person too."""
     return (
-        Column("name", lambda t: t("Name"), lambda row, t: row.name, width=200, stretch=True),
+        Column("name", lambda t: t("Name"), lambda row, t: row.name, width=190, stretch=True),
         Column(
             "age",
             lambda t: t("Age"),
@@ -78,18 +82,18 @@ def worklist_columns(shell: Shell) -> tuple[Column[MedicalRow], ...]:
             lambda t: t("Departs"),
             lambda row, t: moment_short(row.departs_at, t),
             sort=lambda row: row.departs_at,
-            width=150,
+            width=164,
             tooltip=lambda row, t: row.movement,
         ),
         Column("flight", lambda t: t("Flight"), lambda row, t: row.movement, width=150),
         Column("case", lambda t: t("Case"), lambda row, t: row.case_number, width=112),
         Column(
             "status",
-            lambda t: t("State"),
+            lambda t: t("Status"),
             lambda row, t: row_words(row, shell.now(), t),
             sort=lambda row: (row.on_hold, row.fitness),
             status=row_status,
-            width=170,
+            width=200,
             tooltip=lambda row, t: state_sentence(row, shell.now(), t),
         ),
         Column(
@@ -146,8 +150,8 @@ class MedicalScreen(Screen):
         self.outcomes.review_left.connect(self._focus_list)
         top = row(self.views, 1, self.search)
         top.setStretch(2, 1)
-        split = SplitView("medical_split", self.table, self.person, self.shell.settings, (72, 28))
-        whole = column(top, split, self.outcomes, gap=1, parent=self)
+        self.split = SplitView("medical_split", self.table, self.person, self.shell.settings, (70, 30))
+        whole = column(top, self.split, self.outcomes, gap=1, parent=self)
         whole.setStretch(1, 1)
 
     def retranslate(self) -> None:
@@ -259,6 +263,11 @@ class MedicalScreen(Screen):
         return ticked or (() if chosen is None else (chosen,))
 
     # Inside
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Very large text leaves room for the list alone; what the person's side says is in its tooltips."""
+        super().resizeEvent(event)
+        self.split.widget(1).setVisible(event.size().width() >= self.shell.theme.px(PERSON_FROM))
 
     def _key_pressed(self, key: str) -> None:
         if key == HOLD_KEY:

@@ -59,10 +59,10 @@ class MedicalPerson(QFrame):
                 Column("member", lambda t: t("Name"), lambda row, t: row.name, stretch=True, width=120),
                 Column(
                     "state",
-                    lambda t: t("State"),
+                    lambda t: t("Status"),
                     lambda row, t: state_words(row, shell.now(), t),
                     status=lambda row: fitness_status(row.fitness),
-                    width=136,
+                    width=132,
                     sort=lambda row: row.fitness,
                 ),
             ),

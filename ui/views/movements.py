@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
 from transit_desk.domain.codes import MovementState
@@ -17,13 +18,17 @@ from ui.views.movement_list import ListedFlight, MovementList
 from ui.views.movement_words import ready_words
 from ui.views.passengers_page import PassengersPage
 from ui.views.readiness_page import ReadinessPage
-from ui.widgets.buttons import PlainButton
+from ui.widgets.buttons import PlainButton, with_key
 from ui.widgets.empty import EmptyState
 from ui.widgets.layout import column, row
 from ui.widgets.status_badge import StatusBadge
 from ui.widgets.tabs import Tabs
 from ui.widgets.text import BigText, Caption
 from ui.worker import Job
+
+NEW_KEY, EDIT_KEY = "Ctrl+N", "Ctrl+E"
+BADGE_FROM = 760
+"""Narrower screens (in pixels at 100 %) leave out the badge: the list of flights says the same."""
 
 
 class Mode(StrEnum):
@@ -43,6 +48,10 @@ class Read:
     cases: tuple[CaseRow, ...]
 
 
+def _closed(board: MovementBoard) -> bool:
+    return board.movement.state is MovementState.CLOSED
+
+
 class MovementsScreen(Screen):
     """Flights left; the chosen one in three modes right. Boarding takes the whole width."""
 
@@ -58,14 +67,18 @@ class MovementsScreen(Screen):
         self.flights = MovementList(self.shell)
         self.flights.row_chosen.connect(self._flight_chosen)
         self.flights.row_activated.connect(lambda _: self._focus_mode())
-        self.new = PlainButton("new_flight", key="Ctrl+N")
+        self.new = PlainButton("new_flight")
         self.new.clicked.connect(self.open_new)
-        self.edit = PlainButton("edit_flight", key="Ctrl+E")
+        self.edit = PlainButton("edit_flight")
         self.edit.clicked.connect(self.open_edit)
+        for key, then in ((NEW_KEY, self.open_new), (EDIT_KEY, self.open_edit)):
+            shortcut = QShortcut(QKeySequence(key), self)  # in boarding too, where the buttons are away
+            shortcut.activated.connect(then)
         self.title = BigText("flight_title")
         self.subtitle = Caption("flight_subtitle")
         self.badge = StatusBadge("flight_badge", self.shell.theme)
         self.modes = Tabs("movement_modes", keys=("Ctrl+1", "Ctrl+2", "Ctrl+3"))
+        self.modes.setUsesScrollButtons(False)
         self.modes.value_chosen.connect(lambda _: self._mode_chosen())
         self.readiness = ReadinessPage(self.shell)
         self.readiness.case_opened.connect(lambda _: self.readiness.panel.split.setFocus())
@@ -98,7 +111,7 @@ class MovementsScreen(Screen):
         self.empty = EmptyState("no_flights")
         self.list_side = QWidget()
         self.list_side.setObjectName("list_side")
-        left = column(row(self.new, self.edit, 1), self.flights, parent=self.list_side)
+        left = column(self.new, self.flights, self.edit, parent=self.list_side)
         left.setStretch(1, 1)
         desk = QWidget()
         desk.setObjectName("movement_desk")
@@ -116,8 +129,8 @@ class MovementsScreen(Screen):
         t = self.t
         self.flights.set_name(t("Flights, those still to leave first"))
         self.flights.set_empty_text(t("No flight yet."), t("Ctrl+N plans one."))
-        self.new.set_words(t("New flight"), t)
-        self.edit.set_words(t("Edit"), t, t("Edit the flight"))
+        self.new.set_words(with_key(t("New flight"), NEW_KEY, t), t, t("New flight"))
+        self.edit.set_words(with_key(t("Edit"), EDIT_KEY, t), t, t("Edit the flight"))
         self.modes.set_name(t("What to do with the flight"))
         words = {
             Mode.READINESS: t("Readiness"),
@@ -168,12 +181,14 @@ class MovementsScreen(Screen):
 
     def open_new(self) -> None:
         """The form of a new flight."""
-        self._open_form(None)
+        if self.stack.currentIndex() == 0:
+            self._open_form(None)
 
     def open_edit(self) -> None:
         """The form of the chosen flight, unless it is closed."""
-        if self._board is not None and self._board.movement.state is not MovementState.CLOSED:
-            self._open_form(self._board)
+        board = self._board
+        if self.stack.currentIndex() == 0 and board is not None and not _closed(board):
+            self._open_form(board)
 
     def put_on(self, case_ids: tuple[int, ...]) -> None:
         """These cases go on the chosen flight."""
@@ -260,6 +275,10 @@ class MovementsScreen(Screen):
             said=lambda _: said,
             undo=lambda _: partial(change, not record),
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.badge.setVisible(event.size().width() >= self.shell.theme.px(BADGE_FROM))
 
     # Reading
 
@@ -356,7 +375,7 @@ class MovementsScreen(Screen):
         board, t = self._board, self.t
         self.empty.setVisible(board is None)
         self.flight_side.setVisible(board is not None)
-        self.edit.setEnabled(board is not None and board.movement.state is not MovementState.CLOSED)
+        self.edit.setEnabled(board is not None and not _closed(board))
         if board is None:
             return
         flight = board.movement

@@ -51,7 +51,7 @@ class PassengersPage(QWidget):
         self.table: DeskTable[CaseRow] = DeskTable(
             "passengers_cases",
             (
-                Column("case", lambda t: t("Case"), lambda row, t: row.number, width=140),
+                Column("case", lambda t: t("Case"), lambda row, t: row.number, width=112),
                 Column(
                     "pa",
                     lambda t: t("Principal applicant"),
@@ -65,7 +65,7 @@ class PassengersPage(QWidget):
                     lambda row, t: t.number(row.persons - row.departed),
                     sort=lambda row: row.persons - row.departed,
                     align="right",
-                    width=76,
+                    width=92,
                 ),
                 Column(
                     "destination",
@@ -88,7 +88,7 @@ class PassengersPage(QWidget):
             shell=shell,
             checkable=True,
             acts=("Del",),
-            optional=("camp", "destination", "people"),
+            optional=("camp", "destination", "people", "flight"),
         )
         self.search.searched.connect(self.table.set_filter)
         self.table.row_chosen.connect(self._chosen)
@@ -189,6 +189,7 @@ class PassengersPage(QWidget):
             self.table.set_empty_text(
                 t("Every case is on a flight."), t("New cases come with a list: Arrivals (F2).")
             )
+        self.table.leave_out(*(("flight",) if which is Which.FREE else ()))
         self.table.set_rows(self._of(which))
         self._chosen(self.table.chosen())
 

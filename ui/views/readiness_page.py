@@ -51,12 +51,12 @@ class ReadinessPage(QWidget):
                     lambda row, t: t.number(row.persons),
                     sort=lambda row: row.persons,
                     align="right",
-                    width=76,
+                    width=92,
                 ),
                 Column("destination", lambda t: t("Destination"), lambda row, t: row.destination, width=120),
                 Column(
                     "state",
-                    lambda t: t("State"),
+                    lambda t: t("Status"),
                     case_words,
                     sort=lambda row: (len(row.blockers), row.boarded),
                     status=lambda row: blockers_status(row.blockers),
@@ -71,7 +71,7 @@ class ReadinessPage(QWidget):
             ),
             row_id=lambda row: row.case_id,
             shell=shell,
-            optional=("lifted_by", "destination", "people"),
+            optional=("lifted_by", "destination", "people", "case"),
         )
         self.table.row_chosen.connect(self._chosen)
         self.table.row_activated.connect(lambda case: self.case_opened.emit(case.case_id))

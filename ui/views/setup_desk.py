@@ -21,6 +21,8 @@ from ui.widgets.text import BodyText, Caption, Heading
 if TYPE_CHECKING:
     from transit_desk.services.allocate_beds import House
 
+FIELD_WIDTH = 640
+
 
 class DeskSection(Section):
     """Who works here, in which language, how it looks. Stored on this computer alone."""
@@ -36,6 +38,7 @@ class DeskSection(Section):
         self._why.setProperty("role", "soft")
         self.actor = LineField("actor")
         self.actor.setMaxLength(80)
+        self.actor.setMaximumWidth(FIELD_WIDTH)
         self.actor.returnPressed.connect(self._store_actor)
         self._language_label, self._mode_label = Caption("language_label"), Caption("mode_label")
         self._scale_label = Caption("scale_label")
@@ -145,6 +148,7 @@ class CentreSection(Section):
         self._heading, self._name_label = Heading("centre_heading"), Caption("centre_name_label")
         self.centre_name = LineField("centre_name")
         self.centre_name.setMaxLength(80)
+        self.centre_name.setMaximumWidth(FIELD_WIDTH)
         self.centre_name.returnPressed.connect(self._store)
         self._stored = ""
         self._rooms_heading, self._rooms_words = Heading("rooms_heading"), BodyText("rooms_words")

@@ -135,7 +135,7 @@ class DepartureCard(CardButton):
 
 def desk_count(desk: Lifter, count: int, t: Translator) -> str:
     """Medical 12: how many things wait for a desk."""
-    return f"{lifted_by_word(desk, t)}: {t.number(count)}"
+    return t("{desk}: {count}", desk=lifted_by_word(desk, t), count=t.number(count))
 
 
 class Occupancy(QFrame):

@@ -87,6 +87,19 @@ class PlainButton(_Button):
     """Any other act."""
 
 
+class BackButton(PlainButton):
+    """Back to where one came from. Esc is written on it, and handled by the page (`keyPressEvent`) and not as a
+    shortcut: while long work runs, the window's own Esc cancels that."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, "Esc", parent)
+
+    def set_words(self, words: str, t: Translator | None = None, spoken: str = "") -> None:
+        """As every button, without binding the key."""
+        super().set_words(words, t, spoken)
+        self.setShortcut(QKeySequence())
+
+
 class DangerButton(_Button):
     """What takes something away; apart from the primary button, never the default."""
 

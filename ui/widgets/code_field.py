@@ -58,6 +58,11 @@ class CodeField(QComboBox):
         ]
         return fitting[0] if len(fitting) == 1 else text.upper()
 
+    @property
+    def is_known(self) -> bool:
+        """Whether what is in the field is a code of the list."""
+        return self.code() in self._codes
+
     def set_code(self, code: str) -> None:
         """Shows a code with its name; one that is not in the list is shown as it is."""
         if code in self._codes:
@@ -65,6 +70,7 @@ class CodeField(QComboBox):
         else:
             self.setCurrentIndex(-1)
             self.setEditText(code)
+        self._field.setCursorPosition(0)
 
     def set_wrong(self, why: str) -> None:
         """Marks the field; '' clears it."""
@@ -75,7 +81,7 @@ class CodeField(QComboBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Comes with its text marked: typing replaces it."""
         super().focusInEvent(event)
-        self._field.selectAll()
+        self._field.setSelection(len(self._field.text()), -len(self._field.text()))  # the code stays in view
 
     def _starts(self, at: int) -> tuple[str, ...]:
         """What a typed text may be the beginning of: the code, the name, each further word of the name."""

@@ -22,6 +22,7 @@ class DayEdit(QDateEdit):
         self.setObjectName(name)
         self._language = language
         self.setCalendarPopup(False)
+        self.lineEdit().setTextMargins(6, 0, 0, 0)
         self._localise()
         language.changed.connect(self._localise)
         self.dateChanged.connect(lambda _: self.day_changed.emit(self.day()))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from ui.models.rows import Column
 from ui.shell import Shell
 from ui.tokens import ROW_HEIGHT
-from ui.widgets.row_table import RowTable
+from ui.widgets.row_table import CHECK_WIDTH, RowTable
 
 R = TypeVar("R")
 
@@ -38,6 +38,7 @@ class DeskTable(RowTable[R]):
 
     row_height = ROW_HEIGHT
     _optional: tuple[str, ...] = ()
+    _left_out: frozenset[str] = frozenset()
 
     def __init__(
         self,
@@ -97,6 +98,11 @@ class DeskTable(RowTable[R]):
             else:
                 super().keyPressEvent(event)
 
+    def leave_out(self, *keys: str) -> None:
+        """Hides these columns, whatever room there is: they say nothing in what is shown now."""
+        self._left_out = frozenset(keys)
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -115,10 +121,10 @@ class DeskTable(RowTable[R]):
         self._fit()
 
     def _fit(self) -> None:
-        if not self._optional:
-            return
         widths = {column.key: self._theme.px(column.width) for column in self.rows.columns}
-        hidden: set[str] = set()
+        if self.rows.checkable:
+            widths[self.rows.columns[0].key] += self._theme.px(CHECK_WIDTH)
+        hidden = set(self._left_out)
         for key in self._optional:
             if sum(width for name, width in widths.items() if name not in hidden) <= self.viewport().width():
                 break
@@ -126,3 +132,4 @@ class DeskTable(RowTable[R]):
         for at, column in enumerate(self.rows.columns):
             if self.isColumnHidden(at) != (column.key in hidden):
                 self.setColumnHidden(at, column.key in hidden)
+        self._stretch()

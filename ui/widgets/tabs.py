@@ -50,6 +50,7 @@ class Tabs(QTabBar):
         if kept in self._values:
             self.setCurrentIndex(self._values.index(kept))
         self.blockSignals(False)
+        self.updateGeometry()
 
     def value(self) -> Hashable | None:
         """The chosen value; None before there are tabs."""
@@ -74,7 +75,6 @@ class Tabs(QTabBar):
     def _press(self, at: int) -> None:
         if at < len(self._values):
             self.setCurrentIndex(at)
-            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _tell(self, at: int) -> None:
         if 0 <= at < len(self._values):

@@ -109,7 +109,7 @@ def _descriptions(members: Sequence[RollPerson], table: Table) -> Iterator[RollP
         for person in members:
             text: str = getattr(person, name)
             stands = stands or text
-            if text and fold(text) != fold(stands):
+            if text and text != stands and fold(text) != fold(stands):
                 facts = {"case": person.case_number, "value": stands, "field": field.value}
                 yield _problem(table, ProblemKind.CASE_DIFFERS, person, field, text, facts)
 

@@ -55,9 +55,9 @@ ChangeValue = str | bool | Relation | Sex | BirthDate | Numbers | Needs | None
 class StoredPerson:
     """Someone the database has.
 
-    `on_list` is False after being taken off a list; `in_lineage` says that the person came with an earlier
-    version of the very list that is compared. `departed` people can't be removed, nor can those `busy` at the
-    centre: in the building, with a boarding act or a tagged bag.
+    `on_list` is False after being taken off a list; `version_id` is the earlier version of the very list that
+    is compared with which the person came, if it was one. `departed` people can't be removed, nor can those
+    `busy` at the centre: in the building, with a boarding act or a tagged bag.
     """
 
     person_id: int
@@ -74,7 +74,7 @@ class StoredPerson:
     needs: Needs = ()
     remarks: str = ""
     on_list: bool = True
-    in_lineage: bool = False
+    version_id: int | None = None
     busy: bool = False
     departed: bool = False
 
@@ -168,7 +168,7 @@ def compare(
     """What the list says otherwise than the database.
 
     Removed are people on a list, not met in this one, who belong to one of its cases, or who came with an
-    earlier version of it as long as it still has half the cases of that version. `removals=False` asks for
+    earlier version of it, as long as it still has half the cases of that version. `removals=False` asks for
     none: with rows that could not be read nobody knows who is missing. `same` is what the user decided on
     possible duplicates: a row and the person it is.
     """
@@ -278,15 +278,19 @@ def _conflicts(
 def _removed(
     stored: Sequence[StoredPerson], met: set[int], case_numbers: set[str]
 ) -> tuple[StoredPerson, ...]:
-    earlier = {known.case_number for known in stored if known.in_lineage and known.on_list}
-    same_list = bool(earlier) and 2 * len(earlier & case_numbers) >= len(earlier)
+    versions: dict[int, set[str]] = {}
+    for known in stored:
+        if known.version_id is not None and known.on_list:
+            versions.setdefault(known.version_id, set()).add(known.case_number)
+    # A file name that serves again for other people is no later version of the list.
+    earlier = {version for version, cases in versions.items() if 2 * len(cases & case_numbers) >= len(cases)}
     return tuple(
         known
         for known in stored
         if known.on_list
         and not known.departed
         and known.person_id not in met
-        and (known.case_number in case_numbers or (known.in_lineage and same_list))
+        and (known.case_number in case_numbers or known.version_id in earlier)
     )
 
 

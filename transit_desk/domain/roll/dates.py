@@ -49,7 +49,7 @@ _FLAGS: Final = re.ASCII
 _TIME: Final = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})\s*([/.\- ])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})" + _TIME, _FLAGS)
 _ISO: Final = re.compile(r"(\d{4})([/.\-])(\d{1,2})\2(\d{1,2})" + _TIME, _FLAGS)
-_ISO_BASIC: Final = re.compile(r"(?:19|20)\d{6}", _FLAGS)
+_ISO_BASIC: Final = re.compile(r"(?:19\d\d|20\d\d|2100)\d{4}", _FLAGS)
 _ISO_MONTH: Final = re.compile(r"(\d{4})[/.\-](\d{1,2})", _FLAGS)
 _MONTH_YEAR: Final = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})", _FLAGS)
 _YEAR: Final = re.compile(r"\d{4}", _FLAGS)
@@ -117,7 +117,7 @@ def _number(value: float, date_1904: bool) -> BirthDate | DateFault:
     if FIRST_YEAR <= value <= LAST_YEAR:
         whole = value == int(value)
         return BirthDate(date(int(value), 1, 1), Precision.YEAR) if whole else DateFault.IMPOSSIBLE
-    if 19_000_000 <= value < 21_000_000:
+    if 19_000_000 <= value < 21_010_000:
         return _basic(str(int(value)))
     epoch = _EPOCH_1904 if date_1904 else _EPOCH_1900
     # Serials of Excel end with the year 9999; below the years they would be days before 1906.

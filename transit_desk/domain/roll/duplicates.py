@@ -13,7 +13,6 @@ from typing import Final, Protocol
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import NumberType, Precision, Sex
 from transit_desk.domain.names import fold
-from transit_desk.domain.roll.cells import name_key
 from transit_desk.domain.roll.checks import conflict
 
 
@@ -128,15 +127,16 @@ def possible_duplicates(
 
 def _folded(person: Somebody, index: int) -> _Folded:
     family, given = fold(person.family_name), fold(person.given_names)
+    key = " ".join(sorted(f"{family} {given}".split()))
     year = _UNKNOWN_YEAR if person.birth is None else person.birth.day.year
-    return _Folded(person, index, family, given, name_key(family, given), year)
+    return _Folded(person, index, family, given, key, year)
 
 
 def _likeness(one: _Folded, other: _Folded) -> Likeness | None:
     agreements = _births(one.person.birth, other.person.birth)
     if agreements is None or _sexes_differ(one.person.sex, other.person.sex):
         return None
-    same_case = fold(one.person.case_number) == fold(other.person.case_number)
+    same_case = one.person.case_number == other.person.case_number
     score, swapped = _names(one, other)
     if Agreement.SAME_BIRTH_DATE in agreements:
         enough = _LIKE_BIRTH_DATE

@@ -4,7 +4,7 @@ Everything is compared folded (upper case, no marks, no punctuation): "Conjoint(
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from transit_desk.domain.codes import Relation, Sex
@@ -35,6 +35,8 @@ BLANK: Final = frozenset(
     | {"INCONNUE", "AUCUN", "AUCUNE", "RAS", "R A S", "NOT AVAILABLE", "NON DISPONIBLE", "NOT APPLICABLE"}
 )
 """What people write where there is nothing to write; a dash or a point folds to ""."""
+
+_LONGEST_BLANK: Final = 24
 
 YES: Final = frozenset({"YES", "Y", "OUI", "O", "X", "TRUE", "VRAI", "1"})
 NO: Final = frozenset({"NO", "N", "NON", "FALSE", "FAUX", "0"}) | BLANK
@@ -198,21 +200,25 @@ def _countries() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=256)
 def relation(text: str) -> Relation | None:
     """The relation a word means; None when it means none that we know."""
     return _relations().get(fold(text))
 
 
+@lru_cache(maxsize=64)
 def sex(text: str) -> Sex | None:
     """The sex a word means; None when it means none."""
     return _sexes().get(fold(text))
 
 
+@lru_cache(maxsize=512)
 def country(text: str) -> str | None:
     """ISO 3166-1 alpha-3 for a code, a name or a nationality (XXA for stateless); None when unknown."""
     return _countries().get(fold(text))
 
 
+@lru_cache(maxsize=256)
 def camp(text: str) -> str:
     """The camp's own spelling for the five known ones ("Camp de MUSASA" too); other text as it stands."""
     folded = " ".join(_CAMP_NOISE.sub(" ", fold(text)).split())
@@ -221,7 +227,7 @@ def camp(text: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether a text only says that there is nothing to say."""
-    return fold(text) in BLANK
+    return len(text) <= _LONGEST_BLANK and not any(map(str.isdigit, text)) and fold(text) in BLANK
 
 
 def city_and_state(text: str) -> tuple[str, str]:

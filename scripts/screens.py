@@ -1,0 +1,303 @@
+"""Makes pictures of every screen, in English and French, for the README and the guide.
+
+    python scripts/screens.py                      # all of them, into docs/screens
+    python scripts/screens.py beds boarding-red    # these alone
+    python scripts/screens.py --out /tmp/pictures
+
+The window is the real one over a real database: scripts/sample_desk.py fills it from the sample lists with a clock
+that stands still, and keys bring each screen into the state shown. So the same program gives the same pictures.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+# Before Qt: no screen is needed, one pixel of the picture is one pixel of the screen, and letters are drawn alike.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QT_SCALE_FACTOR"] = "1"
+os.environ["TZ"] = "Africa/Bujumbura"
+
+from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QIODevice, Qt, QTimer
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from scripts.sample_desk import ACTOR, BAD_LIST, NOW, Scene, SetClock, fill
+from transit_desk.folders import Folders
+from transit_desk.language import LANGUAGES
+from transit_desk.wiring import Window
+
+TARGET = ROOT / "docs" / "screens"
+SIZE = (1366, 768)
+COLOURS = 256
+PATIENCE_S = 60.0
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+NONE = Qt.KeyboardModifier.NoModifier
+KEYS = {
+    "today": Qt.Key.Key_F1,
+    "arrivals": Qt.Key.Key_F2,
+    "beds": Qt.Key.Key_F3,
+    "medical": Qt.Key.Key_F4,
+    "movements": Qt.Key.Key_F5,
+    "baggage": Qt.Key.Key_F6,
+    "lists": Qt.Key.Key_F7,
+    "setup": Qt.Key.Key_F8,
+}
+
+
+class Stage:
+    """One window on a desk, driven by keys."""
+
+    def __init__(self, window: Window, scene: Scene | None) -> None:
+        self.window = window
+        self._scene = scene
+
+    @property
+    def scene(self) -> Scene:
+        """What is on the sample desk."""
+        if self._scene is None:
+            raise ValueError("there is nobody on an empty desk")
+        return self._scene
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+        """A key goes to whatever has the keyboard; then everything it set going comes to rest."""
+        QTest.keyClick(self._focus(), key, held)
+        self.settle()
+
+    def type(self, text: str) -> None:
+        """As `press`, for each letter of a text."""
+        QTest.keyClicks(self._focus(), text)
+        self.settle()
+
+    def go(self, name: str) -> None:
+        """To a screen, by its key."""
+        self.press(KEYS[name])
+
+    def scan(self, text: str) -> None:
+        """Into the scan box, with the Enter that a scanner sends."""
+        self.press(Qt.Key.Key_F9)
+        self.type(text)
+        self.press(Qt.Key.Key_Return)
+
+    def settle(self) -> None:
+        """Until no thread works, no pause runs, and every answer has been shown."""
+        app, until = QApplication.instance(), time.monotonic() + PATIENCE_S
+        assert app is not None
+        quiet = 0
+        while quiet < 3:
+            app.processEvents()
+            quiet = 0 if self._at_work() else quiet + 1
+            if time.monotonic() > until:
+                raise TimeoutError("the window does not come to rest")
+
+    def picture(self) -> QImage:
+        """The window as it is now."""
+        image: QImage = self.window.main.grab().toImage()
+        return image.convertToFormat(QImage.Format.Format_RGB888)
+
+    def _at_work(self) -> bool:
+        if self.window.thread.busy or self.window.paper_thread.busy:
+            return True
+        timers = self.window.main.findChildren(QTimer)
+        return any(timer.isSingleShot() and timer.isActive() for timer in timers)
+
+    def _focus(self) -> QWidget:
+        return QApplication.focusWidget() or self.window.main
+
+
+def _screen(name: str) -> Callable[[Stage], None]:
+    return lambda stage: stage.go(name)
+
+
+def _arrivals(stage: Stage) -> None:
+    stage.scan(stage.scene.announced_case)
+
+
+def _beds_moving(stage: Stage) -> None:
+    stage.go("beds")
+    stage.press(Qt.Key.Key_Return)
+    for _ in range(6):
+        stage.press(Qt.Key.Key_Right)
+
+
+def _scan_box(stage: Stage) -> None:
+    stage.press(Qt.Key.Key_F9)
+    stage.type("bya")
+
+
+def _medical_deferred(stage: Stage) -> None:
+    stage.go("medical")
+    stage.press(Qt.Key.Key_3, CTRL)
+
+
+def _mode(number: Qt.Key, down: int = 0) -> Callable[[Stage], None]:
+    def show(stage: Stage) -> None:
+        stage.go("movements")
+        stage.press(number, CTRL)
+        for _ in range(down):
+            stage.press(Qt.Key.Key_Down)
+
+    return show
+
+
+def _new_flight(stage: Stage) -> None:
+    stage.go("movements")
+    stage.press(Qt.Key.Key_N, CTRL)
+
+
+def _boarding(card: Callable[[Scene], str]) -> Callable[[Stage], None]:
+    def show(stage: Stage) -> None:
+        stage.go("movements")
+        stage.press(Qt.Key.Key_3, CTRL)
+        stage.scan(card(stage.scene))
+
+    return show
+
+
+def _baggage(stage: Stage) -> None:
+    stage.go("baggage")
+    stage.press(Qt.Key.Key_Return)
+
+
+def _import(stage: Stage) -> None:
+    """A file is chosen in a dialog of the system; its pictures differ, so here it is handed over."""
+    import resources
+    from ui.views.lists import ListsScreen
+
+    stage.go("lists")
+    screen = stage.window.main.screen_on_view
+    assert isinstance(screen, ListsScreen)
+    screen.import_file(resources.path("samples", BAD_LIST))
+    stage.settle()
+
+
+def _setup(down: int) -> Callable[[Stage], None]:
+    def show(stage: Stage) -> None:
+        stage.go("setup")
+        stage.window.main.focusNextChild()
+        stage.press(Qt.Key.Key_Home)
+        for _ in range(down):
+            stage.press(Qt.Key.Key_Down)
+
+    return show
+
+
+def _dark(stage: Stage) -> None:
+    stage.go("beds")
+    stage.press(Qt.Key.Key_D, CTRL | SHIFT)
+
+
+EMPTY: dict[str, Callable[[Stage], None]] = {"first-start": _screen("today")}
+"""On a desk where nothing has been done yet."""
+SAMPLE: dict[str, Callable[[Stage], None]] = {
+    "today": _screen("today"),
+    "scan-box": _scan_box,
+    "arrivals": _arrivals,
+    "beds": _screen("beds"),
+    "beds-moving": _beds_moving,
+    "medical": _screen("medical"),
+    "medical-deferred": _medical_deferred,
+    "movements-readiness": _mode(Qt.Key.Key_1, down=2),
+    "movements-passengers": _mode(Qt.Key.Key_2),
+    "movements-new-flight": _new_flight,
+    "boarding-green": _boarding(lambda scene: scene.ready_card),
+    "boarding-amber": _boarding(lambda scene: scene.boarded_card),
+    "boarding-red": _boarding(lambda scene: scene.held_card),
+    "baggage": _baggage,
+    "lists-manifest": _screen("lists"),
+    "lists-import": _import,
+    "setup-desk": _setup(0),
+    "setup-centre": _setup(1),
+    "setup-airlines": _setup(2),
+    "dark": _dark,
+}
+"""On the sample desk. Each begins in a fresh window on a fresh copy of it."""
+
+
+@contextmanager
+def staged(folder: Path, language: str, scene: Scene | None) -> Iterator[Stage]:
+    """A window on the desk in `folder`; it is gone afterwards."""
+    from transit_desk.desk_settings import DeskSettings
+
+    place = Folders(folder, folder / "logs", folder / "settings.json").make()
+    if scene is not None:
+        DeskSettings(place.settings).set("actor", ACTOR)
+    window = Window(place, language=language, clock=SetClock(NOW))
+    stage = Stage(window, scene)
+    window.main.resize(*SIZE)
+    window.main.show()
+    window.main.activateWindow()
+    stage.settle()
+    try:
+        yield stage
+    finally:
+        window.close()
+        window.main.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def save(image: QImage, path: Path) -> int:
+    """Writes a PNG, with a palette where Pillow is installed; returns its size in bytes."""
+    try:
+        from PIL import Image
+    except ModuleNotFoundError:
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, "PNG", 0)  # type: ignore[call-overload]  # Qt takes a bytes format, its stub too
+        path.write_bytes(bytes(buffer.data().data()))
+        return path.stat().st_size
+    size = (image.width(), image.height())
+    pixels = Image.frombuffer("RGB", size, bytes(image.constBits()), "raw", "RGB", image.bytesPerLine(), 1)
+    few = pixels.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(path, "PNG", optimize=True)
+    return path.stat().st_size
+
+
+def make(names: Sequence[str], target: Path, languages: Sequence[str] = tuple(LANGUAGES)) -> list[Path]:
+    """Makes the pictures of these names in these languages; returns their files."""
+    target.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
+    with tempfile.TemporaryDirectory(prefix="transit-desk-") as folder:
+        sample = Path(folder) / "sample"
+        wanted_sample = [name for name in names if name in SAMPLE]
+        scene = fill(Folders(sample, sample / "logs", sample / "settings.json")) if wanted_sample else None
+        for at, name in enumerate(names):
+            for language in languages:
+                desk = Path(folder) / f"desk-{at}-{language}"
+                if name in SAMPLE:
+                    shutil.copytree(sample, desk)
+                with staged(desk, language, scene if name in SAMPLE else None) as stage:
+                    (SAMPLE.get(name) or EMPTY[name])(stage)
+                    made.append(target / f"{name}-{language}.png")
+                    size = save(stage.picture(), made[-1])
+                print(f"{made[-1].name:32} {size / 1024:6.0f} KB", file=sys.stderr)
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command."""
+    known = [*EMPTY, *SAMPLE]
+    parser = argparse.ArgumentParser(description="Make pictures of the screens.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"which ones: {', '.join(known)}")
+    parser.add_argument("--out", type=Path, default=TARGET, metavar="DIR", help="default: docs/screens")
+    parser.add_argument("--language", choices=LANGUAGES, action="append", help="default: both")
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.names if name not in known]
+    if unknown:
+        parser.error(f"no such picture: {', '.join(unknown)}")
+    app = QApplication.instance() or QApplication(["screens"])
+    QApplication.setCursorFlashTime(0)  # a caret that blinks is in one picture and not in the next
+    make(options.names or known, options.out, options.language or tuple(LANGUAGES))
+    return 0 if app is not None else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
