@@ -1,6 +1,7 @@
 """Check-in: all or nobody, beds with the people, every refusal with its facts, and undo."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -321,8 +322,7 @@ def test_two_desks_want_one_bed(postgres_desk: Desk) -> None:
         _, other = add_case(desk, f"BI-2600020{number}", [Someone("SECOND", f"B{number}")])
         bed = beds_of(desk, "C1")[number]
         results = at_once(
-            lambda one=one, bed=bed: check_in(desk, one, {one[0]: bed}),  # type: ignore[misc]
-            lambda other=other, bed=bed: check_in(desk, other, {other[0]: bed}),  # type: ignore[misc]
+            partial(check_in, desk, one, {one[0]: bed}), partial(check_in, desk, other, {other[0]: bed})
         )
         (taken,) = [result for result in results if isinstance(result, BedTaken)]
         (winner,) = [result for result in results if not isinstance(result, BedTaken)]
@@ -339,8 +339,7 @@ def test_two_desks_fill_one_room_and_no_rule_is_broken(postgres_desk: Desk) -> N
         _, woman = add_case(desk, f"BI-2600020{number}", [WOMAN])
         first, second = beds_of(desk, f"A{number + 1}")[:2]
         results = at_once(
-            lambda man=man, bed=first: check_in(desk, man, {man[0]: bed}),  # type: ignore[misc]
-            lambda woman=woman, bed=second: check_in(desk, woman, {woman[0]: bed}),  # type: ignore[misc]
+            partial(check_in, desk, man, {man[0]: first}), partial(check_in, desk, woman, {woman[0]: second})
         )
         assert sum(isinstance(result, BedNotSuitable) for result in results) == 1, results
     assert len(beds_taken(desk)) == 5
@@ -350,11 +349,7 @@ def test_two_desks_check_in_one_family(postgres_desk: Desk) -> None:
     desk = postgres_desk
     for number in range(5):
         _, people = add_case(desk, f"BI-2600010{number}", family("RUBERWA", 4))
-        backwards = list(reversed(people))
-        results = at_once(
-            lambda ids=people: check_in(desk, ids, {}),  # type: ignore[misc]
-            lambda ids=backwards: check_in(desk, ids, {}),  # type: ignore[misc]
-        )
+        results = at_once(partial(check_in, desk, people, {}), partial(check_in, desk, people[::-1], {}))
         (refused,) = [result for result in results if isinstance(result, Exception)]
         assert isinstance(refused, AlreadyCheckedIn)
         assert refused.since == START

@@ -36,7 +36,9 @@ def case_columns() -> tuple[Column[CaseRow], ...]:
             align="right",
             width=70,
         ),
-        Column("state", lambda t: t("State"), _state_words, status=_state, sort=_left_to_come, width=146),
+        Column(
+            "state", lambda t: t("Where they are"), _state_words, status=_state, sort=_left_to_come, width=146
+        ),
         Column(
             "flight",
             lambda t: t("Flight"),
@@ -58,7 +60,7 @@ def check_in_words(number: str, done: "CheckedIn", t: "Translator") -> str:
     said = f"{said}: {bed_list(beds)}." if beds else f"{said}."
     without = count - len(beds)
     if without:
-        said += " " + t.plural("{n} has no bed of his own.", "{n} have no bed of their own.", without)
+        said += " " + t.plural("{n} without a bed.", "{n} without a bed.", without)
     return said
 
 

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from transit_desk.domain.codes import MovementState
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from transit_desk.domain.rows import BagCaseRow, BagOwner, BagRow, CaseBags, MovementRow
     from transit_desk.services.tag_baggage import Tagged
     from ui.worker import Job
+
+NARROW = 640
+"""Narrower than this (in pixels at 100 %), the scales stand below the list of cases."""
 
 
 def _state(found: "BagCaseRow") -> Status:
@@ -155,6 +159,13 @@ class BaggageScreen(Screen):
             return tuple(row for row in list_movements(desk) if row.state is not MovementState.CLOSED)
 
         self.ask(read, self._movements_read)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns where there is room for them."""
+        super().resizeEvent(event)
+        narrow = self.width() < self.shell.theme.px(NARROW)
+        self.cases.setMinimumHeight(self.shell.theme.px(200) if narrow else 0)
+        self._split.set_stacked(narrow)
 
     def open_movement(self, movement_id: int) -> bool:
         """Chooses this flight when it is still to leave."""
@@ -382,7 +393,12 @@ class BaggageScreen(Screen):
             "if the bag travels after all, weigh and tag it anew.",
             tag=bag.tag_number,
         )
-        self.act(void, lambda _: self._read_cases(), said=lambda _: words)
+
+        def done(_: None) -> None:
+            self.scales.choose_person(bag.person_id)  # its line is about to go: the next one is someone else's
+            self._read_cases()
+
+        self.act(void, done, said=lambda _: words)
 
     def _print(self) -> None:
         movement, case = self._movement(), self.scales.case

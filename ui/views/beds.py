@@ -183,16 +183,16 @@ class BedsScreen(Screen):
         words = ""
         if tile is not None and carried is not None:
             if tile.bed.bed_id == carried.bed_id:
-                words = t("{name} is being moved. Arrows: to another bed. Esc: leave.", name=carried.name)
+                words = t("{name} is being moved. Arrows: to another bed. Esc: cancel.", name=carried.name)
             elif tile.bed.person_id is None and any(r.hard for r in self._rules.get(tile.bed.bed_id, ())):
-                words = t("{name} can't have this bed. Esc: leave.", name=carried.name)
+                words = t("{name} can't have this bed. Esc: cancel.", name=carried.name)
             elif tile.bed.person_id is None:
-                words = t("Enter: put {name} into this bed. Esc: leave.", name=carried.name)
+                words = t("Enter: put {name} into this bed. Esc: cancel.", name=carried.name)
             elif carried.bed_id is None:
                 words = t("This bed is taken. Choose a free one for {name}.", name=carried.name)
             else:
                 words = t(
-                    "Enter: exchange the beds of {name} and {other}. Esc: leave.",
+                    "Enter: exchange the beds of {name} and {other}. Esc: cancel.",
                     name=carried.name,
                     other=tile.bed.person,
                 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -75,7 +76,7 @@ class BedsBoard(QWidget):
         self._rooms: tuple[RoomRow, ...] = ()
         self._plan = Plan()
         self._look = Look({}, frozenset())
-        self._pictures: dict[int, QPixmap] = {}
+        self._pictures: dict[int, tuple[object, QPixmap]] = {}
         self._bed_id: int | None = None
         self._carried: Carried | None = None
         self._swap_asked: int | None = None
@@ -209,11 +210,15 @@ class BedsBoard(QWidget):
         painter.end()
 
     def _picture(self, card: Card) -> QPixmap:
-        picture = self._pictures.get(card.room.room_id)
-        if picture is None:
-            ratio, t = self.devicePixelRatioF(), self._shell.language.t
-            picture = self._pictures[card.room.room_id] = self._painter.picture(card, self._look, t, ratio)
-        return picture
+        """The picture of a room, painted again only when something in it has changed."""
+        room, look, ratio = card.room, self._look, self.devicePixelRatioF()
+        people = [(look.marks.get(bed.case_id or 0), bed.person_id in look.leaving) for bed in room.beds]
+        state = (room, card.rect.size(), people, ratio)
+        known = self._pictures.get(room.room_id)
+        if known is None or known[0] != state:
+            picture = self._painter.picture(card, look, self._shell.language.t, ratio)
+            known = self._pictures[room.room_id] = (state, picture)
+        return known[1]
 
     def _paint_over(self, painter: QPainter, tile: Tile) -> None:
         theme, bed, carried = self._shell.theme, tile.bed, self._carried
@@ -368,8 +373,6 @@ class BedsBoard(QWidget):
     # Inside
 
     def _tool_tip(self, event: QEvent) -> bool:
-        from PySide6.QtGui import QHelpEvent
-
         if isinstance(event, QHelpEvent):
             tile = self._plan.at(event.pos())
             words = (
@@ -384,7 +387,6 @@ class BedsBoard(QWidget):
         return next(card for card in self._plan.cards if card.room.room_id == tile.room.room_id)
 
     def _arrange(self) -> None:
-        self._pictures.clear()
         self._plan = (
             lay_out(self._rooms, max(self.width(), 1), self._shell.theme.px) if self._rooms else Plan()
         )
@@ -393,6 +395,7 @@ class BedsBoard(QWidget):
         self.update()
 
     def _dress(self) -> None:
+        self._pictures.clear()
         self._arrange()
 
     def _repaint(self) -> None:

@@ -129,12 +129,36 @@ def lay_out(rooms: Sequence[RoomRow], width: int, px: Callable[[float], int]) ->
         of_block = tuple(members)
         heads.append(BlockHead(block, QRect(0, top, width, px(BLOCK_HEAD)), of_block))
         top += px(BLOCK_HEAD)
-        tries = [_block(of_block, top, width, px, px(tile)) for tile in TILE_WIDTHS]
-        lowest = min(bottom for _, bottom in tries)
-        found, top = next(one for one in reversed(tries) if one[1] - top <= (lowest - top) * LOOSE)
+        columns = [len(columns_of(room.beds)) for room in of_block]
+        heights = {tile: _height(columns, width, px, px(tile)) for tile in TILE_WIDTHS}
+        lowest = min(heights.values())
+        widest = max(tile for tile, height in heights.items() if height <= lowest * LOOSE)
+        found, top = _block(of_block, top, width, px, px(widest))
         cards += found
     by_bed = {tile.bed.bed_id: tile for card in cards for tile in card.tiles}
     return Plan(tuple(heads), tuple(cards), top, by_bed)
+
+
+def _height(columns: Sequence[int], width: int, px: Callable[[float], int], tile_width: int) -> int:
+    """How high a block becomes with beds of that width, from the columns of beds in each of its rooms."""
+    sizes = [_card_size(count, width, px, tile_width) for count in columns]
+    left = line = height = 0
+    for card_width, card_height, _ in sizes:
+        if left and left + card_width > width:
+            height, left, line = height + line + px(CARD_GAP), 0, 0
+        left += card_width + px(CARD_GAP)
+        line = max(line, card_height)
+    return height + line + px(CARD_GAP)
+
+
+def _card_size(columns: int, width: int, px: Callable[[float], int], tile_width: int) -> tuple[int, int, int]:
+    """Width and height of a room with so many columns of beds, and how many stand beside each other."""
+    gap, padding = px(GAP), px(PADDING)
+    most = max(1, (width - 2 * padding + gap) // (tile_width + gap))
+    bands = max(1, -(-columns // most))
+    across = min(columns, most)
+    card_width = max(px(MIN_CARD), 2 * padding + across * (tile_width + gap) - gap)
+    return card_width, px(CARD_HEAD) + bands * 2 * (px(TILE_HEIGHT) + gap) - gap + padding, most
 
 
 def _block(
@@ -143,15 +167,12 @@ def _block(
     """The rooms of a block from `top` on, with beds of that width; and where the block ends."""
     gap, padding, card_gap = px(GAP), px(PADDING), px(CARD_GAP)
     tile_height, card_head = px(TILE_HEIGHT), px(CARD_HEAD)
-    most = max(1, (width - 2 * padding + gap) // (tile_width + gap))
     cards: list[Card] = []
     left = line = 0
     for room in rooms:
         columns = columns_of(room.beds)
-        bands = [columns[at : at + most] for at in range(0, len(columns), most)] or [[]]
-        across = max(len(band) for band in bands)
-        card_width = max(px(MIN_CARD), 2 * padding + across * (tile_width + gap) - gap)
-        card_height = card_head + len(bands) * 2 * (tile_height + gap) - gap + padding
+        card_width, card_height, most = _card_size(len(columns), width, px, tile_width)
+        bands = [columns[at : at + most] for at in range(0, len(columns), most)]
         if left and left + card_width > width:
             top, left, line = top + line + card_gap, 0, 0
         tiles: list[Tile] = []

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QStackedWidget, QWidget
 
 from transit_desk.domain.codes import MovementState, PaperKind
@@ -46,6 +46,8 @@ OF_THE_HOUSE = frozenset({PaperKind.ROOM_LIST, PaperKind.ROLL_CALL})
 ON_LABELS = frozenset({PaperKind.BAG_TAGS, PaperKind.PERSON_CARD})
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 """Each in its own language, as everywhere."""
+NARROW = 640
+"""Narrower than this (in pixels at 100 %), the paper stands below what chooses it."""
 LANGUAGE_SETTING = "papers.language"
 _NOT_READY, _PRINTED = "not_ready", "printed"
 
@@ -146,6 +148,15 @@ class PapersPage(QWidget):
         self._name_stocks()
         self._show_beside()
         self._show_note()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns where there is room for them."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._shell.theme.px(NARROW)
+        height = self._shell.theme.px(160)
+        self._beside.setMinimumHeight(height if narrow else 0)
+        self.preview.setMinimumHeight(2 * height if narrow else 0)
+        self._split.set_stacked(narrow)
 
     # Building
 

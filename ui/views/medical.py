@@ -267,7 +267,9 @@ class MedicalScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Very large text leaves room for the list alone; what the person's side says is in its tooltips."""
         super().resizeEvent(event)
-        self.split.widget(1).setVisible(event.size().width() >= self.shell.theme.px(PERSON_FROM))
+        side = self.split.widget(1)
+        if side is not None:
+            side.setVisible(event.size().width() >= self.shell.theme.px(PERSON_FROM))
 
     def _key_pressed(self, key: str) -> None:
         if key == HOLD_KEY:

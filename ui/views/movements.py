@@ -31,6 +31,10 @@ BADGE_FROM = 760
 """Narrower screens (in pixels at 100 %) leave out the badge: the list of flights says the same."""
 
 
+TITLE_WIDTH = 300
+"""A name may have 80 letters; what has no room is in the tooltip."""
+
+
 class Mode(StrEnum):
     """What is done with the chosen flight."""
 
@@ -76,7 +80,7 @@ class MovementsScreen(Screen):
             shortcut.activated.connect(then)
         self.title = BigText("flight_title")
         self.subtitle = Caption("flight_subtitle")
-        self.badge = StatusBadge("flight_badge", self.shell.theme)
+        self.badge = StatusBadge("flight_badge", self.shell.theme, wrap=False)
         self.modes = Tabs("movement_modes", keys=("Ctrl+1", "Ctrl+2", "Ctrl+3"))
         self.modes.setUsesScrollButtons(False)
         self.modes.value_chosen.connect(lambda _: self._mode_chosen())
@@ -101,7 +105,7 @@ class MovementsScreen(Screen):
         self.pages.setObjectName("movement_pages")
         for page in (self.readiness, self.passengers, self.boarding):
             self.pages.addWidget(page)
-        head = row(column(self.title, self.subtitle, gap=0), self.badge, 1, self.modes, gap=2)
+        head = row(column(self.title, self.subtitle, gap=0), self.badge, 1, self.modes, gap=1)
         head.setAlignment(self.badge, Qt.AlignmentFlag.AlignVCenter)
         head.setAlignment(self.modes, Qt.AlignmentFlag.AlignVCenter)
         self.flight_side = QWidget()
@@ -315,6 +319,7 @@ class MovementsScreen(Screen):
         self._counting = self.ask(job, self._take_ready)
 
     def _take(self, read: Read) -> None:
+        first = not self._flights
         self._flights, self._board = read.flights, read.board
         self._chosen_id = None if read.board is None else read.board.movement.movement_id
         self._show_list()
@@ -325,6 +330,8 @@ class MovementsScreen(Screen):
             self.readiness.show_board(read.board)
         else:
             self.boarding.show_board(read.board)
+        if first and self.flights.hasFocus():  # it had the keyboard while there was nothing else
+            self._focus_mode()
 
     def _take_ready(self, ready: dict[int, int]) -> None:
         self._ready = ready
@@ -379,7 +386,11 @@ class MovementsScreen(Screen):
         if board is None:
             return
         flight = board.movement
-        self.title.setText(flight.name)
+        room = self.shell.theme.px(TITLE_WIDTH)
+        self.title.setText(
+            self.title.fontMetrics().elidedText(flight.name, Qt.TextElideMode.ElideMiddle, room)
+        )
+        self.title.setToolTip(flight.name)
         self.subtitle.setText(
             t("{route}, leaves {moment}", route=flight.route, moment=t.datetime(flight.departs_at))
         )

@@ -4,7 +4,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 import resources
 from transit_desk.language import LANGUAGES, Translator
@@ -252,9 +252,11 @@ class AboutSection(Section):
         return t("About")
 
     def build(self) -> None:
-        self._place = ""
         self._heading = Heading("about_heading")
         self.facts = Facts("about_facts")
+        self.facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._data_label, self.data = Caption("data_label"), LineField("data_place")
+        self.data.setReadOnly(True)
         self._licence_heading = Heading("licence_heading")
         self.licence = QPlainTextEdit()
         self.licence.setObjectName("font_licence")
@@ -264,18 +266,21 @@ class AboutSection(Section):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.licence.setPlainText(resources.path("fonts", "OFL.txt").read_text("utf-8"))
-        box = column(self._heading, self.facts, self._licence_heading, self.licence, gap=2, parent=self)
-        box.setStretch(3, 1)
+        self.licence.setMinimumHeight(self.shell.theme.px(120))
+        data = labelled(self._data_label, self.data)
+        box = column(self._heading, self.facts, data, self._licence_heading, self.licence, gap=2, parent=self)
+        box.setStretch(4, 1)
 
     def retranslate(self) -> None:
         t = self.t
         self._heading.setText(self.title(t))
         self._licence_heading.setText(t("Licence of the fonts"))
         self.licence.setAccessibleName(t("Licence of the fonts"))
+        self._data_label.setText(t("Where the data is"))
+        self.data.set_name(t("Where the data is"))
         self.facts.show_facts(
             [
                 (t("Transit Desk"), t("version {version}", version=_version())),
-                (t("Data"), self._place),
                 (t("Fonts"), t("Noto Sans, SIL Open Font License 1.1, below")),
                 (t("Pictures"), t("Material Design Icons, Apache License 2.0, through QtAwesome (MIT)")),
                 (t("Made with"), "Qt for Python (LGPL 3), SQLAlchemy, SQLCipher, ReportLab, openpyxl, Babel"),
@@ -293,8 +298,8 @@ class AboutSection(Section):
         self.host.ask(read, self._show)
 
     def _show(self, place: str) -> None:
-        self._place = place
-        self.retranslate()
+        self.data.setText(place)
+        self.data.setCursorPosition(0)
 
 
 def _version() -> str:

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from ui.models.folding import folded
 from ui.widgets.layout import restyle
 
 
 class CodeField(QComboBox):
-    """Type part of the code or of the name, or choose from the list. `code()` is what is meant."""
+    """Type the code or the beginning of a word of the name: on leaving, the field shows what is meant, which is
+    `code()`. Alt+Down opens the list."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,11 +22,7 @@ class CodeField(QComboBox):
         self._field = QLineEdit()
         self._field.setObjectName(f"{name}_text")
         self.setLineEdit(self._field)
-        completer = QCompleter(self.model(), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setCompleter(completer)
+        self.setCompleter(None)  # a list that opens by itself would stand in the way of Tab
         self._field.editingFinished.connect(self._settle)
 
     def set_name(self, name: str, placeholder: str = "") -> None:

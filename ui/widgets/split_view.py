@@ -38,7 +38,8 @@ class SplitView(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(2 * GRID)
         self.addWidget(left)
-        self.addWidget(_RightSide(f"{name}_right", right))
+        self._right = _RightSide(f"{name}_right", right)
+        self.addWidget(self._right)
         first, second = shares
         stored = settings.get(self._key)
         if stored.isdecimal() and 10 <= int(stored) <= 90:
@@ -48,7 +49,15 @@ class SplitView(QSplitter):
         self.setSizes([first * 1000, second * 1000])
         self.splitterMoved.connect(self._remember)
 
+    def set_stacked(self, stacked: bool) -> None:
+        """`left` above and `right` below, both at their full height: for a window too narrow for two columns."""
+        wanted = Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal
+        if self.orientation() != wanted:
+            self.setOrientation(wanted)
+            content = self._right.widget().minimumSizeHint().height()
+            self._right.setMinimumHeight(content if stacked else 0)
+
     def _remember(self) -> None:
         left, right = self.sizes()
-        if left + right:
+        if left + right and self.orientation() == Qt.Orientation.Horizontal:
             self._settings.set(self._key, str(round(100 * left / (left + right))))

@@ -31,15 +31,17 @@ class StatusShape(QLabel):
 
 
 class StatusBadge(QFrame):
-    """Colour, shape and word. The word comes from the screen, in the language of the reader."""
+    """Colour, shape and word. The word comes from the screen, in the language of the reader; with `wrap` off
+    it stays on one line."""
 
-    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None, *, wrap: bool = True) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setProperty("role", "badge")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._shape = StatusShape(f"{name}_shape", theme)
         self._words = BodyText(f"{name}_words")
+        self._words.setWordWrap(wrap)
         box = row(self._shape, self._words, gap=1, parent=self)
         box.setContentsMargins(8, 4, 8, 4)
         box.setAlignment(self._shape, Qt.AlignmentFlag.AlignVCenter)

@@ -65,12 +65,14 @@ class Tabs(QTabBar):
 
     def tabSizeHint(self, index: int) -> QSize:
         """The chosen tab is bold: every tab has room for that, so that choosing moves nothing."""
+        size = super().tabSizeHint(index)
+        if index == self.currentIndex():  # measured bold already
+            return size
         font = self.font()
-        extra = self.fontMetrics().horizontalAdvance(self.tabText(index))
+        plain = self.fontMetrics().horizontalAdvance(self.tabText(index))
         font.setBold(True)
         bold = QFontMetrics(font).horizontalAdvance(self.tabText(index))
-        size = super().tabSizeHint(index)
-        return QSize(size.width() + max(0, bold - extra), size.height())
+        return QSize(size.width() + max(0, bold - plain), size.height())
 
     def _press(self, at: int) -> None:
         if at < len(self._values):

@@ -11,7 +11,17 @@ from transit_desk.domain.roll.rows import parse
 from transit_desk.domain.roll.source import CellValue, Merge, RollSource, Sheet
 
 TODAY = date(2026, 11, 21)
-HEADINGS = ("No.", "Case No.", "A-Number", "Family Name", "Given Names", "Rel. to PA", "Sex", "DOB", "Nationality")
+HEADINGS = (
+    "No.",
+    "Case No.",
+    "A-Number",
+    "Family Name",
+    "Given Names",
+    "Rel. to PA",
+    "Sex",
+    "DOB",
+    "Nationality",
+)
 
 Row = Sequence[CellValue]
 

@@ -65,7 +65,9 @@ def test_a_year_alone_keeps_its_precision(value: CellValue) -> None:
     assert read_date(value) == BirthDate(date(1974, 1, 1), Precision.YEAR)
 
 
-@pytest.mark.parametrize("value", ["05/1990", "5/1990", "05-1990", "1990-05", "May 1990", "mai 1990", "MAI-1990"])
+@pytest.mark.parametrize(
+    "value", ["05/1990", "5/1990", "05-1990", "1990-05", "May 1990", "mai 1990", "MAI-1990"]
+)
 def test_month_and_year_keep_their_precision(value: str) -> None:
     assert read_date(value) == BirthDate(date(1990, 5, 1), Precision.MONTH)
 
@@ -152,5 +154,3 @@ def test_dates_in_a_line_of_words(text: str, days: tuple[date, ...]) -> None:
 
 def test_a_line_without_its_dates() -> None:
     assert without_dates("EDD 12/02/2027 or 31/02/2027").split() == ["EDD", "or", "31/02/2027"]
-
-

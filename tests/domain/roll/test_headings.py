@@ -97,10 +97,35 @@ OTHERS = {
     "City, State": F.DESTINATION_CITY,
 }
 NOT_OURS = (
-    *("Case status", "Case worker", "Case size", "Mother's name", "Nom du père", "Place of birth", "Lieu de naissance"),
+    *(
+        "Case status",
+        "Case worker",
+        "Case size",
+        "Mother's name",
+        "Nom du père",
+        "Place of birth",
+        "Lieu de naissance",
+    ),
     *("Passport expiry", "Date d'expiration du passeport", "Country of asylum", "UNHCR Registration Group"),
-    *("Medical remarks", "Remarques médicales", "Diagnosis", "Date of departure", "Flight No.", "Marital status"),
-    *("Phone", "Household size", "Unit price", "Quantity", "Product", "ID", "Principal applicant", "X" * 200, "  "),
+    *(
+        "Medical remarks",
+        "Remarques médicales",
+        "Diagnosis",
+        "Date of departure",
+        "Flight No.",
+        "Marital status",
+    ),
+    *(
+        "Phone",
+        "Household size",
+        "Unit price",
+        "Quantity",
+        "Product",
+        "ID",
+        "Principal applicant",
+        "X" * 200,
+        "  ",
+    ),
 )
 
 
@@ -128,7 +153,11 @@ def fields(table: Table) -> dict[str, Field | None]:
 @pytest.mark.parametrize("headings", [ENGLISH, FRENCH])
 @pytest.mark.parametrize("above", [0, 1, 7])
 def test_headings_are_found_below_titles(headings: dict[str, Field], above: int) -> None:
-    titles: list[list[CellValue]] = [["NOMINAL ROLL - DEPARTURE OF 9 DECEMBER 2026"], [None, "Family of names"], []]
+    titles: list[list[CellValue]] = [
+        ["NOMINAL ROLL - DEPARTURE OF 9 DECEMBER 2026"],
+        [None, "Family of names"],
+        [],
+    ]
     rows: list[Sequence[CellValue]] = [*(titles * 3)[:above], list(headings)]
     table = found(*rows, ["x"] * len(headings))
     assert (table.header_row, table.first_row) == (above + 1, above + 2)
@@ -165,7 +194,15 @@ def test_groups_that_are_not_merged_reach_to_the_next() -> None:
         ["1", "N1", "GASORE", "Rachel", "Norvège", "Bergen", "F"],
     )
     assert [column.field for column in table.columns] == [
-        *(F.SEQUENCE, F.CASE_NUMBER, F.FAMILY_NAME, F.GIVEN_NAMES, F.DESTINATION_COUNTRY, F.DESTINATION_CITY, F.SEX)
+        *(
+            F.SEQUENCE,
+            F.CASE_NUMBER,
+            F.FAMILY_NAME,
+            F.GIVEN_NAMES,
+            F.DESTINATION_COUNTRY,
+            F.DESTINATION_CITY,
+            F.SEX,
+        )
     ]
 
 
@@ -244,7 +281,7 @@ def test_of_two_columns_for_one_field_the_first_counts() -> None:
 def test_the_user_says_what_a_column_is() -> None:
     rows = (["Ref HH", "Who", "Sex", "Since"], ["BI-1", "RUBERWA, A", "F", "1990"])
     assert not found(*rows).is_roll
-    mapping = {"REF HH": F.CASE_NUMBER, 1: F.FULL_NAME, "SINCE": F.BIRTH_DATE}
+    mapping: dict[int | str, Field] = {"REF HH": F.CASE_NUMBER, 1: F.FULL_NAME, "SINCE": F.BIRTH_DATE}
     table = find_tables(source(*rows), mapping)[0]
     assert [column.field for column in table.columns] == [F.CASE_NUMBER, F.FULL_NAME, F.SEX, F.BIRTH_DATE]
     assert table.is_roll

@@ -87,7 +87,11 @@ def test_what_is_left_over_is_said_and_not_kept(text: str, needs: list[Need]) ->
 
 @pytest.mark.parametrize(
     ("text", "heading", "need"),
-    [("Yes", "Wheelchair (Y/N)", Need.WCHR), ("X", "Enceinte", Need.PREGNANT), ("oui", "Fauteuil roulant", Need.WCHR)],
+    [
+        ("Yes", "Wheelchair (Y/N)", Need.WCHR),
+        ("X", "Enceinte", Need.PREGNANT),
+        ("oui", "Fauteuil roulant", Need.WCHR),
+    ],
 )
 def test_yes_means_what_the_heading_says(text: str, heading: str, need: Need) -> None:
     assert read_needs(text, heading).needs == ((need, None),)

@@ -16,7 +16,9 @@ Row = Sequence[CellValue]
 WIDE = (*HEADINGS, "Camp", "City", "Special needs", "EDD", "Remarks")
 
 
-def wide(camp: CellValue = "Musasa", needs: CellValue = None, edd: CellValue = None, **cells: CellValue) -> Row:
+def wide(
+    camp: CellValue = "Musasa", needs: CellValue = None, edd: CellValue = None, **cells: CellValue
+) -> Row:
     """A row under WIDE."""
     return [*person_row(**cells), camp, "Boise", needs, edd, None]
 
@@ -47,7 +49,11 @@ ONE_OF_EACH: dict[ProblemKind, tuple[Sequence[Row], int, str]] = {
     K.NUMBER_TWICE: ([person_row(), member(a_number="a220-000-137")], 3, "C"),
     K.TWO_PAS: ([person_row(), member(relation="PA")], 3, "F"),
     K.NO_PA: ([member()], 2, "F"),
-    K.SAME_PERSON_TWICE: ([person_row(), member(given="FRANCINE", sex="F", relation="Spouse", a_number=None)], 3, "D"),
+    K.SAME_PERSON_TWICE: (
+        [person_row(), member(given="FRANCINE", sex="F", relation="Spouse", a_number=None)],
+        3,
+        "D",
+    ),
     K.MAYBE_SAME_PERSON: ([person_row(), person_row(case="BI-26000107", a_number="A220000138")], 3, "D"),
     K.NAME_UNPRINTABLE: ([person_row(family="ايمان")], 2, "D"),
     K.NO_STORED_VALUE: ([person_row(), member(born=CellFault.NO_STORED_VALUE)], 3, "H"),
@@ -56,7 +62,14 @@ ONE_OF_EACH: dict[ProblemKind, tuple[Sequence[Row], int, str]] = {
 }
 # Those that one plain row under the usual headings can't show.
 OTHERS = {
-    *(K.NO_CASE_COLUMN, K.OTHER_SHEET, K.HIDDEN_CASE_NUMBER, K.BORN_AFTER_TRAVEL, K.NOT_BORN_YET, K.CASE_DIFFERS),
+    *(
+        K.NO_CASE_COLUMN,
+        K.OTHER_SHEET,
+        K.HIDDEN_CASE_NUMBER,
+        K.BORN_AFTER_TRAVEL,
+        K.NOT_BORN_YET,
+        K.CASE_DIFFERS,
+    ),
     *(K.NAME_NOT_SPLIT, K.NEED_NOT_READ, K.DUE_DATE_UNREADABLE),
     K.NUMBER_STORED,  # tests/services/test_import_list.py
 }
@@ -72,7 +85,9 @@ def check(parsed: ParsedRoll, kind: ProblemKind, row: int, column: str) -> None:
     assert [(p.kind, p.row, p.column) for p in parsed.problems] == [(kind, row, column)]
     (problem,) = parsed.problems
     assert problem.blocking == (kind not in WARNINGS)
-    assert (row in {person.row for person in parsed.persons}) == (kind in WARNINGS and kind is not K.PASSED_OVER)
+    assert (row in {person.row for person in parsed.persons}) == (
+        kind in WARNINGS and kind is not K.PASSED_OVER
+    )
 
 
 @pytest.mark.parametrize("kind", ONE_OF_EACH)
@@ -91,7 +106,11 @@ def test_another_sheet_that_looks_like_a_list() -> None:
     sheets = tuple(Sheet(name, (HEADINGS, tuple(person_row()))) for name in ("Ready", "Not yet"))
     parsed = parse(RollSource("x", sheets), today=TODAY)
     (problem,) = parsed.problems
-    assert (problem.kind, problem.sheet, dict(problem.facts)) == (K.OTHER_SHEET, "Not yet", {"sheet": "Ready"})
+    assert (problem.kind, problem.sheet, dict(problem.facts)) == (
+        K.OTHER_SHEET,
+        "Not yet",
+        {"sheet": "Ready"},
+    )
     assert len(parsed.persons) == 1
 
 

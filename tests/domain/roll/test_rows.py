@@ -18,7 +18,16 @@ from transit_desk.domain.roll.source import CellValue, Merge, RollSource, Sheet
 
 FRENCH = (
     *("N°", "N° de dossier", "Nom de famille", "Prénoms", "Sexe", "Date de naissance", "Lien avec le DP"),
-    *("Nationalité", "Camp", "Pays de destination", "Ville", "Besoins particuliers", "DPA", "Remarques", "Remarques 2"),
+    *(
+        "Nationalité",
+        "Camp",
+        "Pays de destination",
+        "Ville",
+        "Besoins particuliers",
+        "DPA",
+        "Remarques",
+        "Observations",
+    ),
 )
 
 
@@ -50,7 +59,19 @@ def test_everything_that_a_row_says() -> None:
 
 
 def test_typed_numbers_and_the_country_that_a_state_gives_away() -> None:
-    headings = ("Case", "Name", "Sex", "A#", "UNHCR ID", "UCI", "Passport", "National ID", "Other number", "City", "State")
+    headings = (
+        "Case",
+        "Name",
+        "Sex",
+        "A#",
+        "UNHCR ID",
+        "UCI",
+        "Passport",
+        "National ID",
+        "Other number",
+        "City",
+        "State",
+    )
     row = ("C1", "RUBERWA, Aline", "F", 220000137, "833-1", "-", "OB 1", "n/a", "X1", "Boise", "ID")
     (person,) = read(row, headings=headings).persons
     assert person.numbers == (
@@ -63,7 +84,9 @@ def test_typed_numbers_and_the_country_that_a_state_gives_away() -> None:
 
 
 def test_one_name_is_enough() -> None:
-    parsed = read(person_row(given=None), person_row(family="-", given="Nyota", a_number="A220000138", relation="Son"))
+    parsed = read(
+        person_row(given=None), person_row(family="-", given="Nyota", a_number="A220000138", relation="Son")
+    )
     assert [(p.family_name, p.given_names) for p in parsed.persons] == [("RUBERWA", ""), ("", "Nyota")]
 
 
@@ -77,7 +100,7 @@ def test_rows_that_are_no_people() -> None:
         person_row(),
         [],
         [None, " ", ""],
-        person_row(case=None, relation="Son", family="MUGISHA", a_number=None),
+        person_row(case=None, relation="Son", sex="M", family="MUGISHA", a_number=None),
         list(HEADINGS),  # repeated at a page break
         ["N°", "N° de dossier", None, "Nom de famille", "Prénoms", "Lien", "Sexe", "Date de naissance"],
         [3, None, None, None, None, None, None, None, None],  # a numbered line that waits for someone
@@ -97,9 +120,11 @@ def test_someone_whose_name_begins_like_a_total() -> None:
 
 
 def test_a_merged_case_cell_counts_for_all_its_rows() -> None:
-    rows = [person_row(case="C1" if n == 0 else None, relation="PA" if n == 0 else "Son", given=f"G{n}") for n in range(3)]
-    for n, row in enumerate(rows):
-        row[2] = f"A22000000{n}"
+    rows = [
+        person_row(case="C1", a_number=None),
+        person_row(case=None, relation="Daughter", given="A", a_number=None),
+        person_row(case=None, relation="Daughter", given="B", a_number=None),
+    ]
     parsed = read(*rows, merged=(Merge(2, 1, 4, 1),))
     assert [person.case_number for person in parsed.persons] == ["C1"] * 3
     assert parsed.problems == ()
@@ -124,6 +149,16 @@ def test_a_case_number_on_a_line_of_its_own() -> None:
         person_row(case=None, relation="Son", given="B", a_number=None),
     )
     assert [person.case_number for person in parsed.persons] == ["BI-26000100", "BI-26000107"]
+
+
+def test_a_line_with_a_case_that_is_none_is_passed_over() -> None:
+    parsed = read(
+        person_row(),
+        [None, "(continued)"],
+        person_row(case=None, relation="Mother", given="A", a_number=None),
+    )
+    assert only_problem(parsed).kind is ProblemKind.PASSED_OVER
+    assert [person.case_number for person in parsed.persons] == ["BI-26000100"] * 2
 
 
 def test_after_a_total_there_is_no_case_above() -> None:
@@ -203,7 +238,9 @@ CELL = st.one_of(
     st.dates(),
     st.datetimes(),
     st.times(),
-    st.sampled_from(["PA", "Son", "F", "M", "BI-26000100", "TOTAL", "Sex", "01/01/1990", "WCHR", "RDC", "#REF!", "-"]),
+    st.sampled_from(
+        ["PA", "Son", "F", "M", "BI-26000100", "TOTAL", "Sex", "01/01/1990", "WCHR", "RDC", "#REF!", "-"]
+    ),
 )
 
 

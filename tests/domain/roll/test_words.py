@@ -15,14 +15,42 @@ from transit_desk.domain.roll.source import CellValue
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        *(("PA", Relation.PA), ("P.A.", Relation.PA), ("Principal Applicant", Relation.PA), ("DP", Relation.PA)),
-        *(("Demandeuse principale", Relation.PA), ("Chef de ménage", Relation.PA), ("Spouse", Relation.SPOUSE)),
+        *(
+            ("PA", Relation.PA),
+            ("P.A.", Relation.PA),
+            ("Principal Applicant", Relation.PA),
+            ("DP", Relation.PA),
+        ),
+        *(
+            ("Demandeuse principale", Relation.PA),
+            ("Chef de ménage", Relation.PA),
+            ("Spouse", Relation.SPOUSE),
+        ),
         *(("Conjoint(e)", Relation.SPOUSE), ("Épouse", Relation.SPOUSE), ("Mari", Relation.SPOUSE)),
-        *(("Son", Relation.SON), ("Fils", Relation.SON), ("daughter", Relation.DAUGHTER), ("FILLE", Relation.DAUGHTER)),
-        *(("Sœur", Relation.SISTER), ("Frère", Relation.BROTHER), ("Mère", Relation.MOTHER), ("Père", Relation.FATHER)),
-        *(("Petit-fils", Relation.GRANDCHILD), ("Grand-mère", Relation.GRANDPARENT), ("Nièce", Relation.NIECE_NEPHEW)),
+        *(
+            ("Son", Relation.SON),
+            ("Fils", Relation.SON),
+            ("daughter", Relation.DAUGHTER),
+            ("FILLE", Relation.DAUGHTER),
+        ),
+        *(
+            ("Sœur", Relation.SISTER),
+            ("Frère", Relation.BROTHER),
+            ("Mère", Relation.MOTHER),
+            ("Père", Relation.FATHER),
+        ),
+        *(
+            ("Petit-fils", Relation.GRANDCHILD),
+            ("Grand-mère", Relation.GRANDPARENT),
+            ("Nièce", Relation.NIECE_NEPHEW),
+        ),
         *(("Foster child", Relation.FOSTER_CHILD), ("Cousine", Relation.OTHER_RELATIVE)),
-        *(("Sans lien de parenté", Relation.UNRELATED), ("Enfant", Relation.CHILD), ("Friend of PA", None), ("", None)),
+        *(
+            ("Sans lien de parenté", Relation.UNRELATED),
+            ("Enfant", Relation.CHILD),
+            ("Friend of PA", None),
+            ("", None),
+        ),
     ],
 )
 def test_relations(text: str, code: Relation | None) -> None:
@@ -45,7 +73,19 @@ def test_sexes(texts: list[str], code: Sex | None) -> None:
 @pytest.mark.parametrize(
     ("texts", "code"),
     [
-        (["RDC", "DRC", "R.D.C.", "COD", "cd", "RD Congo", "Congolaise", "République démocratique du Congo"], "COD"),
+        (
+            [
+                "RDC",
+                "DRC",
+                "R.D.C.",
+                "COD",
+                "cd",
+                "RD Congo",
+                "Congolaise",
+                "République démocratique du Congo",
+            ],
+            "COD",
+        ),
         (["Congo-Kinshasa", "Democratic Republic of the Congo"], "COD"),
         (["Congo-Brazzaville", "COG"], "COG"),
         (["Congo", "Atlantis", "", "12"], None),  # "Congo" alone may be either
@@ -78,7 +118,9 @@ def test_no_word_of_a_table_means_two_things() -> None:
                 assert seen.setdefault(text, code) == code
 
 
-@pytest.mark.parametrize("text", ["Musasa", "MUSASA", "Camp de Musasa", "Musasa refugee camp", "camp MUSASA "])
+@pytest.mark.parametrize(
+    "text", ["Musasa", "MUSASA", "Camp de Musasa", "Musasa refugee camp", "camp MUSASA "]
+)
 def test_camps_in_their_own_spelling(text: str) -> None:
     assert words.camp(text) == "Musasa"
 
@@ -109,7 +151,13 @@ def test_city_with_its_state(text: str, expected: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     ("state", "case", "country"),
     [
-        *(("TX", "1", "USA"), ("qc", "1", "CAN"), ("", "BI-26000100", "USA"), ("", "NO2026/411", ""), ("ZZ", "1", "")),
+        *(
+            ("TX", "1", "USA"),
+            ("qc", "1", "CAN"),
+            ("", "BI-26000100", "USA"),
+            ("", "NO2026/411", ""),
+            ("ZZ", "1", ""),
+        ),
     ],
 )
 def test_the_country_that_state_or_case_give_away(state: str, case: str, country: str) -> None:

@@ -128,7 +128,6 @@ _PHRASES: Final = (
     (re.compile(r"\bDATES? (?:OF|DE) (?:BIRTHS?|NAISSANCES?)\b"), "DOB"),
     (re.compile(r"^(?:US )?A (?=(?:NO|NUMBER|NUM|NR|N|ID)\b)"), "ALIEN "),
     (re.compile(r"^(N|NO|NUM|NUMERO) A$"), "ALIEN"),
-    (re.compile(r"^A$"), "ALIEN"),
 )
 
 # (field, the concepts that must be there, those that may). The first rule that fits counts.

@@ -43,7 +43,7 @@ class PersonReader:
         """
         layout = self._layout
         relation = self._relation(row, filled)
-        case = self.case_number(row, relation, faulty)
+        case = self._case_number(row, relation, faulty)
         names = self._names(row, filled, faulty)
         if self._too_long(row, filled) or case is None or names is None:
             return None
@@ -75,11 +75,17 @@ class PersonReader:
             remarks=remarks,
         )
 
+    def begin_case(self, value: CellValue) -> bool:
+        """A case number on a line of its own, above its people; False when it can't be one."""
+        number = case_number(value)
+        self._case = number or self._case
+        return number is not None
+
     def end_case(self) -> None:
         """After a total: the next blank case cell has no case above it."""
         self._case = ""
 
-    def case_number(self, row: int, relation: Relation, faulty: Collection[int] = ()) -> str | None:
+    def _case_number(self, row: int, relation: Relation, faulty: Collection[int]) -> str | None:
         """The row's case: its own, that of the merged cell it stands in, or the one above."""
         layout = self._layout
         index = layout.first(Field.CASE_NUMBER)

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from transit_desk.domain.codes import Relation
 from transit_desk.domain.names import fold
 from transit_desk.domain.roll import checks, words
 from transit_desk.domain.roll.fields import Field
@@ -183,16 +182,16 @@ class _Rows:
         section = len(texts) == 1 and row in self._layout.sections
         if not fields or section or is_heading_again(texts, self._layout.table):
             return False
-        if fields == {Field.CASE_NUMBER} and not any(
-            index in texts for index in self._layout.all(Field.SEQUENCE)
-        ):
-            self._people.case_number(row, Relation.UNKNOWN)  # on a line of its own, above its people
-            return False
-        if len(fields) == 1 and not fields & (NAME_FIELDS | _PERSONAL | {Field.CASE_NUMBER}):
-            index, text = next(iter(filled.items()), (None, ""))
-            self._layout.say(ProblemKind.PASSED_OVER, row, index, "" if Field.NEEDS in fields else text)
-            return False
-        return True
+        if len(fields) > 1 or fields & (NAME_FIELDS | _PERSONAL):
+            return True
+        index, text = next(iter(filled.items()), (None, ""))
+        if fields == {Field.CASE_NUMBER}:
+            if any(number in texts for number in self._layout.all(Field.SEQUENCE)):
+                return True  # numbered, so someone was meant
+            if index is not None and self._people.begin_case(cells[index]):
+                return False
+        self._layout.say(ProblemKind.PASSED_OVER, row, index, "" if Field.NEEDS in fields else text)
+        return False
 
     def _has_sex_or_birth(self, filled: Filled) -> bool:
         """Whether the sex or the birth date reads as one: then the row is neither a total nor a heading."""
