@@ -50,7 +50,9 @@ def desk_in(path: Path) -> Iterator[Desk]:
 
 def fill(desk: Desk, persons: int, per_case: int = 5) -> list[list[int]]:
     """Cases of `per_case` people; returns the ids of the people of each case."""
-    cases, people, made = [], [], []
+    cases: list[dict[str, object]] = []
+    people: list[dict[str, object]] = []
+    made: list[list[int]] = []
     for case_id in range(1, persons // per_case + 1):
         number = f"BI-{case_id:08d}"
         cases.append(

@@ -1,16 +1,18 @@
 """A manifest of 500 people; beside it openpyxl's write-only mode with the same cells and formats, written once."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from io import BytesIO
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 
 from bench.desks import FAMILIES, GIVEN, NOW
 from bench.measure import Figure, as_ratio, timed
 from printing.manifest_fields import COLUMNS
 from printing.manifest_xlsx import manifest_xlsx
+from printing.workbook import Value
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import Fitness, Relation, Sex
 from transit_desk.domain.names import airline_name
@@ -68,11 +70,11 @@ def run() -> Figure:
     )
 
 
-def _plain(values: list[list[object]]) -> bytes:
+def _plain(values: Sequence[Sequence[Value]]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Manifest")
     font, side = Font(name="Noto Sans", size=9), Border(bottom=Side("hair"))
-    pens: dict[str, WriteOnlyCell] = {}
+    pens: dict[str, Cell] = {}
     for row in values:
         cells = []
         for value in row:
@@ -84,8 +86,9 @@ def _plain(values: list[list[object]]) -> bytes:
                 pen = pens[kind] = WriteOnlyCell(sheet)
                 pen.font, pen.border, pen.number_format = font, side, kind
                 pen.alignment = Alignment(vertical="top")
-            cell = WriteOnlyCell(sheet, value=value)
-            cell._style = pen._style
+            cell = WriteOnlyCell(sheet)
+            cell.value = value
+            cell._style = pen._style  # type: ignore[attr-defined]  # how openpyxl shares a style; not in its stubs
             cells.append(cell)
         sheet.append(cells)
     buffer = BytesIO()

@@ -1,6 +1,7 @@
 """Opening each list screen with 20,000 people stored; beside it the same statements run raw."""
 
 import statistics
+from functools import partial
 from typing import Any
 
 import sqlcipher3.dbapi2
@@ -9,10 +10,10 @@ from sqlalchemy import event
 from bench.desks import KEY, desk_in, fill, folder
 from bench.measure import Figure, edges, timed
 from bench.windows import place, settle, window_on
+from transit_desk.domain.journey import NewLeg
 from transit_desk.services.allocate_beds import propose_beds
 from transit_desk.services.check_in import check_in
 from transit_desk.services.context import Desk
-from transit_desk.domain.journey import NewLeg
 from transit_desk.services.movements import create_flight, put_cases_on
 from transit_desk.wiring import Window
 
@@ -46,9 +47,7 @@ def _measure(few: dict[str, int]) -> dict[str, Figure]:
                     for sql, values in todo:
                         raw.execute(sql, values).fetchall()
 
-                pairs = []
-                for _ in range(ROUNDS):
-                    pairs.append((timed(lambda: _open(window, name)), timed(limit)))
+                pairs = [(timed(partial(_open, window, name)), timed(limit)) for _ in range(ROUNDS)]
                 figures[f"screen_{name}"] = _figure(pairs, len(statements), few[name])
         raw.close()
     return figures

@@ -51,8 +51,12 @@ def settle(window: Window) -> None:
     app = application()
     while True:
         app.processEvents()
-        if not (window.thread.busy or window.paper_thread.busy):
+        if not _busy(window):
             app.processEvents()
-            if not (window.thread.busy or window.paper_thread.busy):
+            if not _busy(window):
                 return
         time.sleep(0.0005)
+
+
+def _busy(window: Window) -> bool:
+    return window.thread.busy or window.paper_thread.busy

@@ -88,6 +88,10 @@ def _admin(url: str, statement: str) -> None:
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> str:
     """A migrated PostgreSQL database with reference data, to be cloned."""
+    # What a power cut would take is not asked here, and several hundred tests each make and drop a database.
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _admin(postgres_server, f"ALTER SYSTEM SET {setting} = off")
+    _admin(postgres_server, "SELECT pg_reload_conf()")
     _admin(postgres_server, "CREATE DATABASE template_desk")
     database = open_postgres(_named(postgres_server, "template_desk"))
     _fill(database)

@@ -130,7 +130,11 @@ class MainWindow(QMainWindow):
             self._screens[screen_name] = screen
             self._areas[screen_name] = self._area_for(screen)
             self.stack.addWidget(self._areas[screen_name])
+            self.scan_box.setFocus()  # else Qt gives the keyboard to whatever stands first on the new screen
         self.stack.setCurrentWidget(self._areas[screen_name])
+        place = screen.focusWidget()
+        if place is not None and self.scan_box.hasFocus() and not self.scan_box.text():
+            place.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)  # where the keyboard was on this screen
         self._now_shown = screen_name
         self.rail.choose(screen_name)
         self._title.setText(entry.title(self._parts.language.t))

@@ -44,11 +44,13 @@ def test_checks_and_partial_indexes_of_the_mapping_are_in_the_database(sqlite_da
         }
         assert wanted <= {str(name) for name in found}, table.name
         with sqlite_database.read() as connection:
-            indexes = dict(
+            indexes: dict[str, str] = dict(
                 connection.execute(
                     text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :t"),
                     {"t": table.name},
-                ).all()
+                )
+                .tuples()
+                .all()
             )
         for index in table.indexes:
             where = index.dialect_options["sqlite"]["where"]

@@ -68,6 +68,18 @@ def test_two_neighbours_swapped_are_found(kind: NumberKind, serial: int, at: int
     assert parse(swapped) == (OwnNumber(kind, serial) if swapped == text else WrongCheckDigit(swapped))
 
 
+def test_every_row_of_the_table_finds_wrong_digits_and_swaps() -> None:
+    """Three last digits reach every row and column: each wrong digit or swap there gives another check digit."""
+    check = {serial: card_number(serial)[-1] for serial in range(1000)}
+    for serial, digit in check.items():
+        tens, ones = serial // 10 * 10, serial % 10
+        assert sum(check[tens + other] == digit for other in range(10)) == 1
+        swapped = serial // 100 * 100 + ones * 10 + serial // 10 % 10
+        assert swapped == serial or check[swapped] != digit
+        last_two_swapped = card_number(tens + int(digit))
+        assert int(digit) == ones or int(last_two_swapped[-1]) != ones
+
+
 @given(SERIALS)
 def test_a_card_is_no_tag(serial: int) -> None:
     assert isinstance(parse("B" + card_number(serial)[1:]), WrongCheckDigit)

@@ -122,7 +122,10 @@ def test_only_travellers_are_judged_and_everything_is_said_once_in_order(
 ) -> None:
     found = blockers(facts, movement, NOW)
     travellers = [p.person_id for p in facts.persons if p.on_movement]
-    order = [-1 if b.person_id is None else travellers.index(b.person_id) for b in found]
+    order = [
+        (-1 if b.person_id is None else travellers.index(b.person_id), list(BlockerKind).index(b.kind))
+        for b in found
+    ]
     assert order == sorted(order)
     seen = [(b.kind, b.person_id, tuple(sorted(b.facts.items()))) for b in found]
     assert len(set(map(repr, seen))) == len(seen)

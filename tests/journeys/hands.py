@@ -61,8 +61,9 @@ class Hands:
                 self.rest()
 
     def type(self, text: str) -> None:
-        """Letters, as fast as the event loop takes them."""
-        QTest.keyClicks(self.focus, text)
+        """Letters without a pause, each to whatever has the keyboard by then."""
+        for letter in text:
+            QTest.keyClick(self.focus, letter)
         self.rest()
 
     def tab_to(self, name: str, *, back: bool = False) -> QWidget:

@@ -1,5 +1,6 @@
 """Which tags want printing, who is over, and where a scanned person's bags are; on both engines."""
 
+from tests.ui.people import add_case, add_flight, person_ids
 from transit_desk.domain.codes import PaperKind
 from transit_desk.language import Translator
 from transit_desk.services import papers
@@ -13,7 +14,6 @@ from transit_desk.services.tag_baggage import (
     unprinted,
     void_bags,
 )
-from tests.ui.people import add_case, add_flight, person_ids
 
 
 def test_a_tag_wants_printing_until_its_paper_left_the_desk(desk: Desk) -> None:

@@ -64,7 +64,7 @@ def test_a_flight_with_its_legs(desk: Desk) -> None:
     movement_id = create_flight(desk, "", LEGS)
     (movement,) = list_movements(desk)
     assert movement.movement_id == movement_id
-    assert movement.name == "ET 816 2026-12-08"
+    assert movement.name == "ET 816"
     assert (movement.route, movement.state) == ("BJM-ADD-IAD", MovementState.PLANNED)
     assert movement.departs_at == datetime(2026, 12, 8, 13, 40, tzinfo=UTC)
     assert (movement.passengers, movement.cases, movement.boarded) == (0, 0, 0)
@@ -110,7 +110,7 @@ def test_a_flight_over_midnight_and_the_date_line(desk: Desk) -> None:
     ]
     movement_id = create_flight(desk, "", legs)
     assert list_movements(desk)[0].departs_at == datetime(2026, 12, 8, 22, 30, tzinfo=UTC)
-    assert list_movements(desk)[0].name == "ET 1 2026-12-09"
+    assert list_movements(desk)[0].name == "ET 1"
     assert moments(desk, movement_id)[1][1] == datetime(2026, 12, 9, 14, 30, tzinfo=UTC)
 
 

@@ -71,8 +71,8 @@ def test_the_cells_are_those_that_openpyxl_reads(
     book.save(path)
     read = openpyxl.load_workbook(path, data_only=True)
     ours = read_list(path).sheets[0]
-    for number, row in enumerate(read.worksheets[0].iter_rows(values_only=True), 1):
-        for column, value in enumerate(row):
+    for number, cells in enumerate(read.worksheets[0].iter_rows(values_only=True), 1):
+        for column, value in enumerate(cells):
             mine = ours.value(number, column)
             if isinstance(mine, date) and not isinstance(mine, datetime):
                 mine = datetime(mine.year, mine.month, mine.day)
@@ -126,7 +126,8 @@ def test_openpyxl_never_calculates(tmp_path: Path) -> None:
 
 def test_strings_of_all_kinds(tmp_path: Path) -> None:
     strings = (
-        f'<sst xmlns="{MAIN}"><si><t>plain</t></si><si><r><t>ri</t></r><r><rPr/><t xml:space="preserve">ch </t></r></si>'
+        f'<sst xmlns="{MAIN}"><si><t>plain</t></si>'
+        '<si><r><t>ri</t></r><r><rPr/><t xml:space="preserve">ch </t></r></si>'
         "<si><t>漢</t><rPh><t>kan</t></rPh></si><si><t>a_x000D_b_x005F_x_xD800_</t></si><si/></sst>"
     )
     cells = "".join(f'<c t="s"><v>{n}</v></c>' for n in range(5))

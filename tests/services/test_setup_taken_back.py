@@ -2,11 +2,11 @@
 
 import pytest
 
+from tests.ui.people import add_flight
 from transit_desk.domain.refusals import NothingToUndo
 from transit_desk.services import settings
 from transit_desk.services.context import Desk
 from transit_desk.services.movements import airports, carriers
-from tests.ui.people import add_flight
 
 
 def test_an_added_airline_is_taken_back(desk: Desk) -> None:

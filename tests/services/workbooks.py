@@ -56,7 +56,8 @@ def parts(
     for number, (name, xml) in enumerate(sheets.items(), 1):
         state = ' state="hidden"' if name in hidden else ""
         listed += f'<sheet name="{name}" sheetId="{number}"{state} r:id="rId{number}"/>'
-        relations += f'<Relationship Id="rId{number}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
+        target = f"worksheets/sheet{number}.xml"
+        relations += f'<Relationship Id="rId{number}" Type="{OFFICE}/worksheet" Target="{target}"/>'
         made[f"xl/worksheets/sheet{number}.xml"] = xml if isinstance(xml, bytes) else (HEAD + xml).encode()
     for kind, xml in (("sharedStrings", strings), ("styles", styles)):
         if xml:

@@ -41,6 +41,7 @@ class Driver:
         pause = self.screen.pane._pause
         self.qtbot.waitUntil(lambda: not pause.isActive(), timeout=10_000)
         self.opened.settle()
+        QApplication.processEvents()  # layouts put off until now
 
     def press(self, *keys: Qt.Key, mod: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         for key in keys:
@@ -237,6 +238,14 @@ def test_beds_that_a_hard_rule_forbids_are_not_offered(driver: Driver, busload: 
     assert any(combo.itemText(at).startswith("C3 /") for at in range(combo.count()))
 
 
+def test_a_bed_far_from_the_family_that_comes_too_says_so(driver: Driver) -> None:
+    driver.screen.pane.members.setFocus()
+    driver.press(Qt.Key.Key_Down, Qt.Key.Key_Down)  # a son
+    combo = driver.screen.pane.bed
+    far = next(combo.itemText(at) for at in range(combo.count()) if combo.itemText(at).startswith("B10 / 1"))
+    assert "family sleeps in C5" in far
+
+
 def test_a_bed_taken_meanwhile_is_refused_and_a_new_one_proposed(
     driver: Driver, busload: tuple[int, ...]
 ) -> None:
@@ -274,7 +283,7 @@ def test_a_case_in_the_building_is_found_on_its_tab(driver: Driver, busload: tup
     driver.press(Qt.Key.Key_Return)
     driver.press(Qt.Key.Key_2, mod=CTRL)
     assert [row.number for row in driver.screen.cases.rows.all_rows] == ["BI-26000100"]
-    assert "here since 06 Dec 2026 08:00" in driver.words()[0]
+    assert "Here since 06 Dec 2026 08:00" in driver.words()[0]
     assert not driver.screen.check_in.isEnabled()
     driver.screen.cases.setFocus()
     driver.press(Qt.Key.Key_Return)

@@ -60,7 +60,10 @@ class AtTheScales:
 @pytest.fixture
 def scales(open_desk: Open, sqlite_desk: Desk, qtbot: QtBot) -> AtTheScales:
     """Two cases of three and two people, no bag yet."""
-    cases = (add_case(sqlite_desk, "BI-26000001", 3), add_case(sqlite_desk, "BI-26000002", 2, family="BAHATI"))
+    cases = (
+        add_case(sqlite_desk, "BI-26000001", 3),
+        add_case(sqlite_desk, "BI-26000002", 2, family="BAHATI"),
+    )
     flight = add_flight(sqlite_desk, cases)
     return AtTheScales(open_desk(baggage=BaggageScreen), qtbot, flight, cases)
 

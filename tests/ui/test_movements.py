@@ -49,7 +49,8 @@ class Driver:
     def press(self, key: Qt.Key | str, mod: Qt.KeyboardModifier = NONE) -> None:
         self.qtbot.keyClick(self.focus, key, mod)
         self.opened.settle()
-        QApplication.processEvents()  # layouts
+        for _ in range(3):  # a word that changes its width lays out its parent, and that one its own
+            QApplication.processEvents()
 
     def type(self, text: str) -> None:
         """Text into the field that has the keyboard, then on to the next field."""
@@ -354,9 +355,9 @@ def test_a_time_is_read_as_tickets_write_it(text: str, expected: tuple[str, int]
     assert parse_clock(clock_text(*found)) == found
 
 
-@pytest.mark.parametrize("text", ["", "24:00", "12:60", "noon", "154", "15:40+", "15:4"])
+@pytest.mark.parametrize("text", ["", "24:00", "12:60", "noon", "15", "15:40+", "15:4"])
 def test_what_is_no_time_is_none(text: str) -> None:
-    assert parse_clock(text) is None or text == "154"
+    assert parse_clock(text) is None
 
 
 def test_a_code_is_found_by_code_or_name(qtbot: QtBot) -> None:

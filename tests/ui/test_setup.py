@@ -1,6 +1,7 @@
 """Setup: what is edited is stored, the strip says so, and Undo brings it back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 import pytest
@@ -17,9 +18,10 @@ from transit_desk.services.allocate_beds import show_house
 from transit_desk.services.context import Desk
 from transit_desk.services.movements import airports, carriers
 from ui.views.setup import SetupScreen
+from ui.views.setup_carriers import CarriersSection
 from ui.views.setup_desk import AboutSection, CentreSection, DeskSection
 from ui.views.setup_section import Section
-from ui.views.setup_tables import AirportsSection, CarriersSection, ProgrammesSection
+from ui.views.setup_tables import AirportsSection, ProgrammesSection
 
 Open = Callable[..., OpenDesk]
 
@@ -128,15 +130,11 @@ def test_an_allowance_that_someone_else_changed_is_refused(opened: OpenDesk) -> 
     seen = table.table.chosen()
     assert seen is not None
     other = next(one for one in carriers(opened.desk) if one.code == seen.code)
-    settings.save_carrier(opened.desk, type(other)(*[*_values(other)[:3], 9, *_values(other)[4:]]))
+    settings.save_carrier(opened.desk, replace(other, pieces=9))
     table.pieces.setValue(1)
     table.store.click()
     opened.settle()
     assert next(one for one in carriers(opened.desk) if one.code == seen.code).pieces == 9
-
-
-def _values(row: object) -> list[object]:
-    return [getattr(row, name) for name in type(row).__dataclass_fields__]  # type: ignore[attr-defined]  # a dataclass has them
 
 
 def test_an_airline_is_added_and_taken_back(opened: OpenDesk, qtbot: QtBot) -> None:

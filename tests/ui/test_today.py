@@ -86,9 +86,7 @@ def test_a_departure_says_who_has_still_to_act(open_desk: Open, sqlite_desk: Des
         assert words in card.accessibleName()
 
 
-def test_enter_on_a_departure_opens_it_on_movements(
-    open_desk: Open, sqlite_desk: Desk, qtbot: QtBot
-) -> None:
+def test_enter_on_a_departure_opens_it_on_movements(open_desk: Open, sqlite_desk: Desk, qtbot: QtBot) -> None:
     cases = add_people(sqlite_desk, 5)
     add_flight(sqlite_desk, cases)
     later = add_flight(sqlite_desk)

@@ -80,7 +80,9 @@ def blocker_sentence(blocker: Blocker, t: Translator) -> str:
                 )
             return t(message, name=facts["name"], age=facts["age"])
         case BlockerKind.TOO_MANY_INFANTS:
-            message = N_("{infants} infants for {adults} adults: one lap infant an adult. Book a seat.")
+            message = N_(
+                "More infants ({infants}) than adults ({adults}): one lap infant an adult. Book a seat."
+            )
             return t(message, infants=facts["infants"], adults=facts["adults"])
         case _:
             return _bags(blocker, t)

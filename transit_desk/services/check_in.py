@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from db import tables as tb
 from db.queries import house, people
 from db.queries.movements import boarded_among
+from transit_desk.domain.beds.rules import PREFERENCES
 from transit_desk.domain.codes import AssignmentState, StayEnd
 from transit_desk.domain.names import display_name
 from transit_desk.domain.refusals import (
@@ -125,7 +126,11 @@ def _check_beds(
     if not beds.keys() <= names.keys():
         raise NotFound("person")
     labels = {person_id: now.labels[bed_id] for person_id, bed_id in beds.items()}
-    refuse(explain_all(now, households, beds), labels, names, override=override)
+    found = {
+        person_id: [broken for broken in rules if broken.rule not in PREFERENCES]
+        for person_id, rules in explain_all(now, households, beds).items()
+    }
+    refuse(found, labels, names, override=override)
     return labels
 
 

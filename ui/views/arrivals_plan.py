@@ -125,10 +125,15 @@ def _label(placed: "Placement") -> str:
 
 
 def _inside(member: MemberRow, t: "Translator") -> MemberLine:
-    since = "" if member.arrived_at is None else t("here since {since}", since=t.datetime(member.arrived_at))
+    since = "" if member.arrived_at is None else t("Here since {since}", since=t.datetime(member.arrived_at))
     if member.bed:
         return MemberLine(member, f"{member.bed}  {since}", Status.READY)
-    return MemberLine(member, t("Here, without a bed"), Status.ATTENTION, since)
+    return MemberLine(
+        member,
+        t("Here, without a bed"),
+        Status.ATTENTION,
+        t("{here_since}. Give a bed on Beds (F3).", here_since=since),
+    )
 
 
 def _chosen(member: MemberRow, bed: ChosenBed | None, t: "Translator") -> MemberLine:

@@ -56,8 +56,18 @@ def case_columns() -> tuple[Column[CaseRow], ...]:
 def check_in_words(number: str, done: "CheckedIn", t: "Translator") -> str:
     """4 people of BI-26000100 checked in: A3 / 1-4. 1 without a bed."""
     count, beds = len(done.person_ids), sorted(done.beds.values(), key=in_house_order)
-    said = t.plural("{n} person of {case} checked in", "{n} people of {case} checked in", count, case=number)
-    said = f"{said}: {bed_list(beds)}." if beds else f"{said}."
+    if beds:
+        said = t.plural(
+            "{n} person of {case} checked in: {beds}.",
+            "{n} people of {case} checked in: {beds}.",
+            count,
+            case=number,
+            beds=bed_list(beds),
+        )
+    else:
+        said = t.plural(
+            "{n} person of {case} checked in.", "{n} people of {case} checked in.", count, case=number
+        )
     without = count - len(beds)
     if without:
         said += " " + t.plural("{n} without a bed.", "{n} without a bed.", without)
@@ -76,7 +86,7 @@ def _state(case: CaseRow) -> Status:
 
 def _state_words(case: CaseRow, t: "Translator") -> str:
     if not _left_to_come(case):
-        return t("All have arrived")
+        return t("All arrived")
     if case.arrived or case.departed:
         return t("{count} still to come", count=t.number(_left_to_come(case)))
     return t("Announced")

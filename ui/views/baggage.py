@@ -4,19 +4,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from transit_desk.domain.codes import MovementState
 from transit_desk.domain.scan import ScanKind, classify
-from transit_desk.language import Translator
-from ui.models.rows import Column
 from ui.screen import Screen
-from ui.status import Status
+from ui.views.baggage_cases import COLUMNS
 from ui.views.baggage_scales import Scales
 from ui.views.baggage_tags import TagChoice, TagPrinting
 from ui.widgets.empty import EmptyState
 from ui.widgets.fields import ChoiceList, SearchField
 from ui.widgets.layout import card, column, row
+from ui.widgets.pages import Pages
 from ui.widgets.row_table import RowTable
 from ui.widgets.split_view import SplitView
 from ui.widgets.text import BodyText
@@ -28,55 +27,6 @@ if TYPE_CHECKING:
 
 NARROW = 640
 """Narrower than this (in pixels at 100 %), the scales stand below the list of cases."""
-
-
-def _state(found: "BagCaseRow") -> Status:
-    if found.over:
-        return Status.STOP
-    if found.unweighed or found.unprinted:
-        return Status.ATTENTION
-    return Status.READY if found.bags else Status.UNKNOWN
-
-
-def _state_words(found: "BagCaseRow", t: Translator) -> str:
-    if found.over:
-        return t("over")
-    if found.unweighed:
-        return t.plural("{n} bag to weigh", "{n} bags to weigh", found.unweighed)
-    if found.unprinted:
-        return t.plural("{n} tag to print", "{n} tags to print", found.unprinted)
-    return t("weighed and tagged") if found.bags else t("no bags yet")
-
-
-def _columns() -> "tuple[Column[BagCaseRow], ...]":
-    return (
-        Column("number", lambda t: t("Case"), lambda found, t: found.number, width=118),
-        Column("pa", lambda t: t("Principal applicant"), lambda found, t: found.pa_name, stretch=True),
-        Column(
-            "pieces",
-            lambda t: t("Pieces"),
-            lambda found, t: t.number(found.bags),
-            sort=lambda found: found.bags,
-            align="right",
-            width=62,
-        ),
-        Column(
-            "kilos",
-            lambda t: t("kg"),
-            lambda found, t: t.number(found.grams / 1000, 1),
-            sort=lambda found: found.grams,
-            align="right",
-            width=64,
-        ),
-        Column(
-            "state",
-            lambda t: t("Status"),
-            _state_words,
-            sort=lambda found: (_state(found) != Status.STOP, _state(found) != Status.ATTENTION, found.bags),
-            status=_state,
-            width=158,
-        ),
-    )
 
 
 class BaggageScreen(Screen):
@@ -99,7 +49,7 @@ class BaggageScreen(Screen):
         self._totals.setProperty("role", "soft")
         self.cases: RowTable[BagCaseRow] = RowTable(
             "baggage_cases",
-            _columns(),
+            COLUMNS,
             row_id=lambda found: found.case_id,
             shell=self.shell,
             search=lambda found: f"{found.number} {found.pa_name}",
@@ -129,8 +79,7 @@ class BaggageScreen(Screen):
         self.printing.closed.connect(self._back_to_scales)
         self.printing.printed.connect(self._read_cases)
         self._empty = EmptyState("no_flight")
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("baggage_mode")
+        self.stack = Pages("baggage_mode")
         for page in (weighing, self.printing, card(self._empty, name="no_flight_card")):
             self.stack.addWidget(page)
         column(self.stack, parent=self)
@@ -159,6 +108,8 @@ class BaggageScreen(Screen):
             return tuple(row for row in list_movements(desk) if row.state is not MovementState.CLOSED)
 
         self.ask(read, self._movements_read)
+        if self.focusWidget() is None:
+            self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Two columns where there is room for them."""
@@ -332,6 +283,11 @@ class BaggageScreen(Screen):
     def _to_weight(self) -> None:
         if self.scales.weight.isEnabled():
             self.scales.weight.setFocus(Qt.FocusReason.OtherFocusReason)
+            parent = self.parentWidget()
+            while parent is not None:  # with large text on a small monitor it may be below what is seen
+                if isinstance(parent, QScrollArea):
+                    parent.ensureWidgetVisible(self.scales.weight)
+                parent = parent.parentWidget()
 
     # Acts
 
@@ -395,7 +351,9 @@ class BaggageScreen(Screen):
         )
 
         def done(_: None) -> None:
-            self.scales.choose_person(bag.person_id)  # its line is about to go: the next one is someone else's
+            self.scales.choose_person(
+                bag.person_id
+            )  # its line is about to go: the next one is someone else's
             self._read_cases()
 
         self.act(void, done, said=lambda _: words)

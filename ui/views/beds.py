@@ -144,7 +144,8 @@ class BedsScreen(Screen):
         if self._house is None:
             return
         parts = house_counts(self._house.rooms, self.t)
-        self.counts.setText("      ".join(parts))
+        # A figure stays with its word: lines break between blocks only.
+        self.counts.setText("      ".join(part.replace(" ", "\u00a0") for part in parts))
         self.counts.setAccessibleName(". ".join(parts))
 
     # The bed in focus

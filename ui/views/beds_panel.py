@@ -180,7 +180,7 @@ def house_counts(rooms: Sequence[RoomRow], t: "Translator") -> list[str]:
         ]
         if counts["out"]:
             figures.append(t.plural("{n} out of service", "{n} out of service", counts["out"]))
-        parts.append(f"{where}: {', '.join(figures)}")
+        parts.append(t("{where}: {figures}", where=where, figures=", ".join(figures)))
     return parts
 
 

@@ -83,14 +83,15 @@ class WaitingCard(QWidget):
         self.table.row_chosen.connect(self._show_why)
 
     @property
-    def _t(self) -> "Translator":
+    def t(self) -> "Translator":
+        """The translator of the moment."""
         return self._screen.t
 
     def retranslate(self) -> None:
         """Puts every word on."""
-        self.table.set_name(self._t("Without a bed"))
-        self.table.set_empty_text(self._t("Everyone in the building has a bed."))
-        self.drop_button.set_words(self._t("Drop the proposal"), self._t)
+        self.table.set_name(self.t("Without a bed"))
+        self.table.set_empty_text(self.t("Everyone in the building has a bed."))
+        self.drop_button.set_words(self.t("Drop the proposal"), self.t)
         self._show()
 
     def show_house(self, house: "House") -> None:
@@ -135,7 +136,7 @@ class WaitingCard(QWidget):
     def _give(self, proposal: "Proposal", *, override: bool) -> None:
         from transit_desk.services.allocate_beds import place
 
-        t, desk = self._t, self._screen.shell.desk
+        t, desk = self.t, self._screen.shell.desk
         beds = {
             placed.person_id: placed.bed_id for placed in proposal.placements if placed.bed_id is not None
         }
@@ -166,7 +167,7 @@ class WaitingCard(QWidget):
         self._board.carry(Carried(guest.person_id, guest.name, guest.case_id, None))
 
     def _show(self) -> None:
-        t, rows = self._t, self._rows()
+        t, rows = self.t, self._rows()
         count = None
         if self._proposal is not None:
             count = sum(one.bed_id is not None for one in self._proposal.placements)
@@ -177,8 +178,7 @@ class WaitingCard(QWidget):
         self.heading.setText(words)
         self.table.set_rows(rows)
         self.table.setVisible(bool(rows))
-        self.table.setColumnHidden(2, count is None)
-        self.table.setColumnHidden(1, count is not None)
+        self.table.leave_out("plan" if count is None else "about")
         self.drop_button.setVisible(count is not None)
         if count:
             self.act_button.set_words(t.plural("Give this bed", "Give these {n} beds", count), t)
@@ -193,7 +193,7 @@ class WaitingCard(QWidget):
         self.why.setVisible(bool(words))
 
     def _rows(self) -> list[WaitingRow]:
-        t, house, proposal = self._t, self._house, self._proposal
+        t, house, proposal = self.t, self._house, self._proposal
         if house is None:
             return []
         from transit_desk.language.bed_sentences import reason_sentence, why_not_sentence

@@ -182,7 +182,7 @@ class BoardingDesk(QWidget):
             return
         movement_id, t = board.movement.movement_id, self._shell.language.t
         said = t("{name} is expected again.", name=back.name)
-        self._change(lambda: self._undo_job(movement_id, back.person_id), said)
+        self._change(lambda: self._undo_job(movement_id, back.person_id), said, choose=back.person_id)
 
     def offload_chosen(self) -> None:
         """The chosen passenger does not leave on this flight."""
@@ -267,8 +267,15 @@ class BoardingDesk(QWidget):
 
         self._screen.act(job, done)
 
-    def _change(self, job: Callable[[], object], said: str, undo: Callable[[], object] | None = None) -> None:
-        """An act that the light does not answer; the flight is read again after it."""
+    def _change(
+        self,
+        job: Callable[[], object],
+        said: str,
+        *,
+        undo: Callable[[], object] | None = None,
+        choose: int | None = None,
+    ) -> None:
+        """An act that the light does not answer; the flight is read again after it, and `choose` chosen."""
         if self._board is None:
             return
         desk, movement_id = self._shell.desk, self._board.movement.movement_id
@@ -279,10 +286,15 @@ class BoardingDesk(QWidget):
             job()
             return movement_board(desk, movement_id)
 
+        def done(board: MovementBoard) -> None:
+            self._take(board)
+            if choose is not None:
+                self.list.choose(choose)
+
         def take_back(_: MovementBoard) -> Callable[[], object]:
             return undo if undo is not None else lambda: None
 
-        self._screen.act(both, self._take, said=lambda _: said, undo=None if undo is None else take_back)
+        self._screen.act(both, done, said=lambda _: said, undo=None if undo is None else take_back)
 
     def _undo_job(self, movement_id: int, person_id: int) -> None:
         """On the database thread."""

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget
 
 from ui.screen import Screen
 from ui.views.lists_import import ImportPage
 from ui.views.lists_print import PapersPage
 from ui.widgets.layout import column
+from ui.widgets.pages import Pages
 
 LIST_SUFFIXES = frozenset({".xlsx", ".xlsm", ".csv", ".txt", ".tsv"})
 
@@ -24,8 +24,7 @@ class ListsScreen(Screen):
         self.importing = ImportPage(self.shell)
         self.papers.import_wanted.connect(self._import)
         self.importing.closed.connect(self._show_papers)
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("lists_mode")
+        self.stack = Pages("lists_mode")
         self.stack.addWidget(self.papers)
         self.stack.addWidget(self.importing)
         column(self.stack, parent=self)
@@ -38,6 +37,8 @@ class ListsScreen(Screen):
     def activated(self) -> None:
         if self.stack.currentWidget() is self.papers:
             self.papers.read()
+        if self.focusWidget() is None:
+            self.papers.papers.setFocus()
 
     def open_movement(self, movement_id: int) -> bool:
         """The papers of this flight."""

@@ -1,11 +1,10 @@
 """Every paper: choose it, see it, print or save it; beside it who is not ready, and who printed it before."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 
 from transit_desk.domain.codes import MovementState, PaperKind
 from transit_desk.language import LANGUAGES, Translator
@@ -15,10 +14,13 @@ from ui.models.rows import Column
 from ui.papers import document_of
 from ui.preview import Preview
 from ui.status import Status
+from ui.views.lists_papers import OF_THE_HOUSE, ON_LABELS, PAPERS, maker
 from ui.widgets.buttons import PlainButton
 from ui.widgets.fields import ChoiceList
 from ui.widgets.layout import column, labelled, row
+from ui.widgets.pages import Pages
 from ui.widgets.row_table import RowTable
+from ui.widgets.sentence_list import SentenceList
 from ui.widgets.split_view import SplitView
 from ui.widgets.status_badge import StatusBadge
 from ui.widgets.tabs import Tabs
@@ -27,62 +29,16 @@ from ui.widgets.text import Caption
 if TYPE_CHECKING:
     from transit_desk.domain.papers import LabelStock
     from transit_desk.domain.rows import MovementBoard, MovementRow
-    from transit_desk.services.context import Desk
     from transit_desk.services.papers import Made, PrintedRow
     from ui.shell import Shell
     from ui.worker import Job
 
-PAPERS = (
-    PaperKind.MANIFEST_PDF,
-    PaperKind.MANIFEST_XLSX,
-    PaperKind.BOARDING_LIST,
-    PaperKind.BAG_TAGS,
-    PaperKind.PERSON_CARD,
-    PaperKind.ROOM_LIST,
-    PaperKind.ROLL_CALL,
-)
-OF_THE_HOUSE = frozenset({PaperKind.ROOM_LIST, PaperKind.ROLL_CALL})
-"""These need no flight."""
-ON_LABELS = frozenset({PaperKind.BAG_TAGS, PaperKind.PERSON_CARD})
 LANGUAGE_NAMES = {"en": "English", "fr": "Français"}
 """Each in its own language, as everywhere."""
 NARROW = 640
 """Narrower than this (in pixels at 100 %), the paper stands below what chooses it."""
 LANGUAGE_SETTING = "papers.language"
 _NOT_READY, _PRINTED = "not_ready", "printed"
-
-
-class SentenceList(QListWidget):
-    """Sentences that wrap; Enter or a double click opens what one is about."""
-
-    opened = Signal(int)
-    """(case id)."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setWordWrap(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.itemDoubleClicked.connect(self._open)
-
-    def show_sentences(self, sentences: list[tuple[int, str]]) -> None:
-        """(case id, sentence) in order."""
-        self.clear()
-        for case_id, text in sentences:
-            item = QListWidgetItem(text)
-            item.setData(Qt.ItemDataRole.UserRole, case_id)
-            self.addItem(item)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens."""
-        item = self.currentItem()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and item is not None:
-            self._open(item)
-        else:
-            super().keyPressEvent(event)
-
-    def _open(self, item: QListWidgetItem) -> None:
-        self.opened.emit(int(item.data(Qt.ItemDataRole.UserRole)))
 
 
 class PapersPage(QWidget):
@@ -192,8 +148,7 @@ class PapersPage(QWidget):
         )
         self.tabs = Tabs("beside_the_paper", keys=("Ctrl+1", "Ctrl+2"))
         self.tabs.value_chosen.connect(self._show_tab)
-        self._beside = QStackedWidget()
-        self._beside.setObjectName("beside_stack")
+        self._beside = Pages("beside_stack")
         self._beside.addWidget(self.readiness)
         self._beside.addWidget(self.history)
         self.note = StatusBadge("paper_note", shell.theme)
@@ -316,7 +271,7 @@ class PapersPage(QWidget):
         desk, t = self._shell.desk, Translator(str(self.paper_language.value()))
         movement_id = movement.movement_id if movement is not None else 0
         known, stock = self._stocks.get(kind), self.stock.value()
-        make = _maker(kind, desk, t, movement_id, stock if isinstance(stock, str) else None)
+        make = maker(kind, desk, t, movement_id, stock if isinstance(stock, str) else None)
 
         def work() -> "tuple[Made, tuple[LabelStock, ...]]":
             from transit_desk.services.papers import stocks
@@ -391,33 +346,3 @@ def _history_columns() -> "tuple[Column[PrintedRow], ...]":
         ),
         Column("by", lambda t: t("By"), lambda one, t: one.by, stretch=True),
     )
-
-
-def _maker(
-    kind: PaperKind, desk: "Desk", t: Translator, movement_id: int, stock: str | None
-) -> "Callable[[], Made]":
-    """The service that makes this paper, to be called on the paper thread."""
-
-    def make() -> "Made":
-        from transit_desk.services import papers
-
-        match kind:
-            case PaperKind.MANIFEST_PDF:
-                return papers.manifest_pdf(desk, t, movement_id)
-            case PaperKind.MANIFEST_XLSX:
-                return papers.manifest_xlsx(desk, t, movement_id)
-            case PaperKind.BOARDING_LIST:
-                return papers.boarding_list(desk, t, movement_id)
-            case PaperKind.BAG_TAGS:
-                return papers.bag_tags(desk, t, movement_id, stock=stock or papers.TAG_STOCK)
-            case PaperKind.PERSON_CARD:
-                from transit_desk.services.readiness_board import movement_board
-
-                people = [one.person_id for one in movement_board(desk, movement_id).passengers]
-                return papers.person_cards(desk, t, people, stock=stock or papers.CARD_STOCK)
-            case PaperKind.ROOM_LIST:
-                return papers.room_list(desk, t)
-            case _:
-                return papers.roll_call(desk, t)
-
-    return make

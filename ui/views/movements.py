@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -14,6 +13,7 @@ from ui.screen import Screen
 from ui.status import Status
 from ui.views.boarding_desk import BoardingDesk
 from ui.views.flight_form import Codes, FlightForm
+from ui.views.movement_acts import MovementActs
 from ui.views.movement_list import ListedFlight, MovementList
 from ui.views.movement_words import ready_words
 from ui.views.passengers_page import PassengersPage
@@ -27,7 +27,7 @@ from ui.widgets.text import BigText, Caption
 from ui.worker import Job
 
 NEW_KEY, EDIT_KEY = "Ctrl+N", "Ctrl+E"
-BADGE_FROM = 760
+BADGE_FROM = 840
 """Narrower screens (in pixels at 100 %) leave out the badge: the list of flights says the same."""
 
 
@@ -68,6 +68,7 @@ class MovementsScreen(Screen):
         self._chosen_id: int | None = None
         self._reading: Job | None = None
         self._counting: Job | None = None
+        self._acts = MovementActs(self, self._read)
         self.flights = MovementList(self.shell)
         self.flights.row_chosen.connect(self._flight_chosen)
         self.flights.row_activated.connect(lambda _: self._focus_mode())
@@ -196,56 +197,14 @@ class MovementsScreen(Screen):
 
     def put_on(self, case_ids: tuple[int, ...]) -> None:
         """These cases go on the chosen flight."""
-        if self._board is None:
-            return
-        desk, t, movement = self.shell.desk, self.t, self._board.movement
-
-        def job() -> int:
-            from transit_desk.services.movements import put_cases_on
-
-            return put_cases_on(desk, movement.movement_id, case_ids)
-
-        def take_back() -> None:
-            from transit_desk.services.movements import take_case_off
-
-            for case_id in case_ids:
-                take_case_off(desk, movement.movement_id, case_id)
-
-        def done(_: int) -> None:
+        if self._board is not None:
             self.passengers.table.set_checked(case_ids, False)
-            self._read()
-
-        self.act(
-            job,
-            done,
-            said=lambda n: t.plural(
-                "{n} person put on {flight}.", "{n} people put on {flight}.", n, flight=movement.name
-            ),
-            undo=lambda _: take_back,
-        )
+            self._acts.put_on(self._board.movement, case_ids)
 
     def take_off(self, case: CaseRow) -> None:
         """This case leaves the chosen flight."""
-        if self._board is None:
-            return
-        desk, t, movement = self.shell.desk, self.t, self._board.movement
-
-        def job() -> int:
-            from transit_desk.services.movements import take_case_off
-
-            return take_case_off(desk, movement.movement_id, case.case_id)
-
-        def take_back() -> None:
-            from transit_desk.services.movements import put_cases_on
-
-            put_cases_on(desk, movement.movement_id, [case.case_id])
-
-        self.act(
-            job,
-            lambda _: self._read(),
-            said=lambda _: t("Case {number} is off {flight}.", number=case.number, flight=movement.name),
-            undo=lambda _: take_back,
-        )
+        if self._board is not None:
+            self._acts.take_off(self._board.movement, case)
 
     def record_split(self, case_id: int, reason: str) -> None:
         """The rest of the case may leave without its held members."""
@@ -256,29 +215,9 @@ class MovementsScreen(Screen):
         self._split(case_id, reason, record=False)
 
     def _split(self, case_id: int, reason: str, *, record: bool) -> None:
-        if self._board is None:
-            return
-        desk, t, movement_id = self.shell.desk, self.t, self._board.movement.movement_id
-        number = next((case.number for case in self._board.cases if case.case_id == case_id), "")
-
-        def change(record: bool) -> None:
-            from transit_desk.services.movements import record_split, withdraw_split
-
-            if record:
-                record_split(desk, movement_id, case_id, reason)
-            else:
-                withdraw_split(desk, movement_id, case_id)
-
-        if record:
-            said = t("Split recorded: the others of case {number} may travel.", number=number)
-        else:
-            said = t("The split is withdrawn: case {number} travels together.", number=number)
-        self.act(
-            partial(change, record),
-            lambda _: self._read(),
-            said=lambda _: said,
-            undo=lambda _: partial(change, not record),
-        )
+        if self._board is not None:
+            number = next((case.number for case in self._board.cases if case.case_id == case_id), "")
+            self._acts.split(self._board.movement, case_id, number, reason, record=record)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,13 +1,15 @@
 """Setup: this desk, the centre, airlines, programmes, airports, and what the program is."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QListWidget, QScrollArea, QStackedWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QScrollArea
 
 from ui.screen import Screen
+from ui.views.setup_carriers import CarriersSection
 from ui.views.setup_desk import AboutSection, CentreSection, DeskSection
 from ui.views.setup_section import Section
-from ui.views.setup_tables import AirportsSection, CarriersSection, ProgrammesSection
+from ui.views.setup_tables import AirportsSection, ProgrammesSection
 from ui.widgets.layout import card, row
+from ui.widgets.pages import Pages
 
 
 class SetupScreen(Screen):
@@ -33,8 +35,7 @@ class SetupScreen(Screen):
         self.chooser.setCurrentRow(0)
         self.chooser.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.chooser.currentRowChanged.connect(self._chosen)
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("setup_stack")
+        self.stack = Pages("setup_stack")
         for section in self.sections:
             area = QScrollArea()
             area.setObjectName(f"{section.name}_area")
@@ -59,6 +60,8 @@ class SetupScreen(Screen):
 
     def activated(self) -> None:
         self.section.read()
+        if self.focusWidget() is None:
+            self.chooser.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def section(self) -> Section:

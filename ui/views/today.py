@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from transit_desk.domain.codes import MovementState
 from transit_desk.domain.readiness import Desk as Lifter
@@ -19,6 +19,7 @@ from ui.widgets.bar import Bar, BarPart
 from ui.widgets.card_button import CardButton
 from ui.widgets.empty import EmptyState
 from ui.widgets.layout import card, column, row
+from ui.widgets.pages import Pages
 from ui.widgets.status_badge import StatusBadge
 from ui.widgets.text import BigText, BodyText, Caption, Heading
 
@@ -251,8 +252,7 @@ class TodayScreen(Screen):
         column(self._figures, self._body, gap=2, parent=board).setStretch(1, 1)
         self._empty = EmptyState("nothing_yet")
         self._empty_card = card(self._empty, name="nothing_yet_card")
-        self._stack = QStackedWidget()
-        self._stack.setObjectName("board_or_words")
+        self._stack = Pages("board_or_words")
         self._stack.addWidget(board)
         self._stack.addWidget(self._empty_card)
         whole = column(self.unnamed, self._stack, gap=2, parent=self)

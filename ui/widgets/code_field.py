@@ -22,7 +22,8 @@ class CodeField(QComboBox):
         self._field = QLineEdit()
         self._field.setObjectName(f"{name}_text")
         self.setLineEdit(self._field)
-        self.setCompleter(None)  # a list that opens by itself would stand in the way of Tab
+        # A list that opens by itself would stand in the way of Tab.
+        self.setCompleter(None)  # type: ignore[arg-type]  # the stubs forget that None takes it away
         self._field.editingFinished.connect(self._settle)
 
     def set_name(self, name: str, placeholder: str = "") -> None:

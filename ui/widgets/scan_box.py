@@ -232,7 +232,7 @@ class ScanBox(QLineEdit):
     def _clear(self) -> None:
         self._stop()
         self.hide_results()
-        self.clear()
+        self.setText("")  # not clear(): Ctrl+Z would bring back the scan and not take back what it did
 
     def _stop(self) -> None:
         self._search.stop()

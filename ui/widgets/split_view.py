@@ -38,6 +38,7 @@ class SplitView(QSplitter):
         self.setChildrenCollapsible(False)
         self.setHandleWidth(2 * GRID)
         self.addWidget(left)
+        self._content = right
         self._right = _RightSide(f"{name}_right", right)
         self.addWidget(self._right)
         first, second = shares
@@ -54,7 +55,7 @@ class SplitView(QSplitter):
         wanted = Qt.Orientation.Vertical if stacked else Qt.Orientation.Horizontal
         if self.orientation() != wanted:
             self.setOrientation(wanted)
-            content = self._right.widget().minimumSizeHint().height()
+            content = self._content.minimumSizeHint().height()
             self._right.setMinimumHeight(content if stacked else 0)
 
     def _remember(self) -> None:

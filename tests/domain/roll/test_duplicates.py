@@ -17,7 +17,8 @@ DAY = BirthDate(date(1990, 5, 21))
 def agreements(**fields: Any) -> set[Agreement] | None:
     """What RUBERWA, Francine of 21 May 1990 has in common with someone of another case; None for nobody."""
     one = listed(2, birth=DAY)
-    likeness = compare_people(one, listed(**({"row": 3, "case_number": "BI-9", "birth": DAY} | fields)))
+    usual: dict[str, Any] = {"row": 3, "case_number": "BI-9", "birth": DAY} | fields
+    likeness = compare_people(one, listed(**usual))
     return None if likeness is None else set(likeness.agreements)
 
 

@@ -50,6 +50,9 @@ SOFT: Final = frozenset(
 )
 """Rules that a named officer may override; the others protect others in the room, or are plain facts."""
 
+PREFERENCES: Final = frozenset({BedRule.KEPT_ACCESSIBLE, BedRule.FAMILY_APART})
+"""Soft rules that the proposal itself sets aside when there is no better place: they don't stop a check-in."""
+
 _STEP_FREE: Final = frozenset({Need.WCHS, Need.WCHC, Need.STCR})
 _REDUCED_MOBILITY: Final = _STEP_FREE | {Need.WCHR, Need.BLND}
 

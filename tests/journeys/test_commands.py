@@ -1,0 +1,367 @@
+"""The commands as a supervisor types them: what they print, what they store, and the status they leave."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from sqlalchemy import func, select
+
+import resources
+from db import tables as tb
+from db.engine import Database, open_sqlite
+from tests.journeys.rolls import CASES, HEADINGS, PEOPLE, write_roll
+from tests.printing.reading import codes
+from transit_desk.cli import main
+from transit_desk.folders import Folders, folders
+from transit_desk.rehearsal import rehearsal_folders
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ("nominal-roll-usrap.xlsx", "liste-nominative-nordique.xlsx", "canada-nominal-roll.csv")
+PAPERS = {"manifest.xlsx", "manifest.pdf", "boarding-list.pdf", "bag-tags.pdf", "room-list.pdf", "problems.xlsx"}
+STEPS = {"import", "movement", "arrival", "medical", "baggage", "papers", "boarding", "closing", "manifest"}
+SCAN_DPI = 240
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """`run("import", path, ...)`: the command in this process."""
+
+    def ran(*arguments: object) -> Ran:
+        capsys.readouterr()
+        try:
+            status = main([str(one) for one in arguments])
+        except SystemExit as left:  # argparse leaves in its own way
+            status = int(left.code or 0)
+        captured = capsys.readouterr()
+        return Ran(status, captured.out, captured.err)
+
+    return ran
+
+
+def opened(place: Folders) -> Database:
+    """The database in a folder, with the key that lies beside it."""
+    return open_sqlite(place.database, place.key.read_bytes())
+
+
+def people(place: Folders) -> set[str]:
+    """The given names of everyone stored there; nobody when there is no database."""
+    if not place.database.exists():
+        return set()
+    database = opened(place)
+    try:
+        with database.read() as connection:
+            return set(connection.scalars(select(tb.Person.given_names).where(tb.Person.removed_at.is_(None))))
+    finally:
+        database.close()
+
+
+def count(place: Folders, table: type[tb.Base]) -> int:
+    """How many rows a table has."""
+    database = opened(place)
+    try:
+        with database.read() as connection:
+            return connection.scalar(select(func.count()).select_from(table)) or 0
+    finally:
+        database.close()
+
+
+@pytest.fixture
+def here(desk_folder: Path) -> Folders:
+    """The desk that TRANSIT_DESK_DATA names."""
+    return folders(desk_folder)
+
+
+# --- as a program ---------------------------------------------------------------------------------------------
+
+
+def program(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`python -m transit_desk ...` in a process of its own."""
+    command = [sys.executable, "-m", "transit_desk", *map(str, arguments)]
+    surrounding = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
+    return subprocess.run(command, env=surrounding, capture_output=True, text=True, encoding="utf-8", timeout=120)
+
+
+def test_the_version_is_told() -> None:
+    ran = program("--version")
+    assert ran.returncode == 0 and ran.stderr == ""
+    name, version = ran.stdout.split(maxsplit=1)
+    assert name == "transit-desk" and version.strip()
+
+
+def test_a_wrong_command_is_explained() -> None:
+    ran = program("imprt", "list.xlsx")
+    assert ran.returncode == 2 and ran.stdout == ""
+    assert "imprt" in ran.stderr and "Traceback" not in ran.stderr
+
+
+# --- import ---------------------------------------------------------------------------------------------------
+
+
+def test_a_good_list_is_stored(run: Run, here: Folders, tmp_path: Path) -> None:
+    ran = run("import", write_roll(tmp_path / "roll.xlsx"))
+    assert (ran.status, ran.err) == (0, "")
+    assert "10 rows, 10 people, 4 cases" in ran.out
+    assert "Stored: 10 added, 0 changed, 0 removed." in ran.out
+    assert people(here) == {given for members in CASES.values() for _, given, *_ in members}
+
+
+def test_a_list_with_problems_is_not_stored(run: Run, here: Folders) -> None:
+    ran = run("import", resources.path("samples", "roll-with-problems.xlsx"))
+    assert ran.status == 1
+    assert "Roll H5" in ran.out  # sheet, column and row
+    assert people(here) == set()
+    assert len(ran.err.strip().splitlines()) == 1
+
+
+def test_the_good_rows_are_stored_when_asked_for(run: Run, here: Folders) -> None:
+    roll = resources.path("samples", "roll-with-problems.xlsx")
+    assert run("import", roll, "--take-good-rows").status == 0
+    stored = people(here)
+    assert stored and len(stored) < 19
+
+
+def not_a_list(folder: Path, kind: str) -> Path:
+    """A file that is no nominal roll, in one of the ways that happen."""
+    path = folder / f"{kind}.xlsx"
+    match kind:
+        case "empty":
+            path.write_bytes(b"")
+        case "text":
+            path.write_text("Dear colleague, the list follows tomorrow.\n", "utf-8")
+        case "truncated":
+            whole = write_roll(folder / "whole.xlsx").read_bytes()
+            path.write_bytes(whole[: len(whole) // 2])
+        case "another":
+            book = Workbook()
+            assert book.active is not None
+            book.active.append(["Item", "Price"])
+            book.active.append(["Soap", 3])
+            book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["empty", "text", "truncated", "another", "missing"])
+@pytest.mark.parametrize("command", ["import", "rehearse"])
+def test_what_is_no_list_is_refused_in_one_sentence(
+    run: Run, here: Folders, tmp_path: Path, kind: str, command: str
+) -> None:
+    path, out = not_a_list(tmp_path, kind), tmp_path / "out"
+    ran = run(command, path, *(["--out", out] if command == "rehearse" else []))
+    assert (ran.status, ran.out) == (2, "")
+    assert len(ran.err.strip().splitlines()) == 1 and ran.err.strip().endswith(".")
+    assert path.name in ran.err
+    assert people(here) == set()
+    assert not out.exists()
+
+
+def test_a_look_stores_nothing(run: Run, here: Folders, tmp_path: Path) -> None:
+    good = run("import", write_roll(tmp_path / "roll.xlsx"), "--check")
+    assert good.status == 0 and "New: NIYONZIMA, Jean Claude" in good.out
+    assert run("import", resources.path("samples", "roll-with-problems.xlsx"), "--check").status == 1
+    assert people(here) == set()
+
+
+def test_a_column_that_was_explained_is_known_the_next_time(run: Run, here: Folders, tmp_path: Path) -> None:
+    def roll(name: str, case: str, given: str, number: str) -> Path:
+        book = Workbook()
+        assert book.active is not None
+        book.active.append([*HEADINGS[:2], "Dossier HCR interne", *HEADINGS[3:]])
+        book.active.append([1, case, number, "MAOMBI", given, "PA", "F", "21/05/1990", "COD"])
+        book.save(tmp_path / name)
+        return tmp_path / name
+
+    first = run("import", roll("one.xlsx", "BI-26000801", "Aline", "X-1"), "--map", "Dossier HCR interne=unhcr")
+    assert first.status == 0, first
+    second = run("import", roll("two.xlsx", "BI-26000802", "Zawadi Inès", "X-2"))
+    assert second.status == 0 and "not used" not in second.out
+    database = opened(here)
+    with database.read() as connection:
+        assert set(connection.scalars(select(tb.PersonNumber.value))) == {"X-1", "X-2"}
+    database.close()
+
+
+def test_the_problems_go_back_as_a_workbook(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "problems.xlsx"
+    run("import", resources.path("samples", "roll-with-problems.xlsx"), "--check", "--problems", file)
+    cells = [str(cell) for row in load_workbook(file).active.values for cell in row]  # type: ignore[union-attr]
+    assert any("31/02/1986" in cell for cell in cells)
+
+
+def test_the_same_list_changed_is_told_field_by_field(run: Run, here: Folders, tmp_path: Path) -> None:
+    run("import", write_roll(tmp_path / "roll.xlsx"))
+    cases = dict(CASES)
+    family, _, *rest = CASES["BI-26000702"][0]
+    cases["BI-26000702"] = ((family, "Solange Marie", *rest),)  # type: ignore[assignment]
+    cases["BI-26000704"] = CASES["BI-26000704"][:1]
+    ran = run("import", write_roll(tmp_path / "roll.xlsx", cases=cases))
+    assert ran.status == 0, ran
+    assert "Solange Marie" in ran.out and "ZAWADI, Dieudonné" in ran.out
+    assert "Stored: 0 added, 1 changed, 0 removed." in ran.out
+    assert len(people(here)) == PEOPLE and "Solange Marie" in people(here)
+    ran = run("import", tmp_path / "roll.xlsx", "--accept", "added,changed,removed")
+    assert "Stored: 0 added, 0 changed, 1 removed." in ran.out
+    assert "Dieudonné" not in people(here)
+
+
+# --- rehearse -------------------------------------------------------------------------------------------------
+
+
+def rehearsed(run: Run, out: Path, *more: object) -> dict[str, Any]:
+    """The object that `rehearse --json` prints."""
+    ran = run("rehearse", *more, "--out", out, "--json")
+    assert ran.status == 0, ran.err
+    report: dict[str, Any] = json.loads(ran.out)
+    return report
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_goes_from_the_list_to_the_manifest(run: Run, tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    report = rehearsed(run, out, resources.path("samples", name), "--departure", "2026-12-09T15:40")
+    assert set(report) == {
+        "lists", "persons", "cases", "placed", "unplaced", "split_families", "cleared", "bags", "boarded",
+        "not_boarded", "manifest", "documents", "seconds",
+    }  # fmt: skip
+    (listed,) = report["lists"]
+    assert set(listed) == {"file", "rows", "persons", "cases", "problems"} and listed["file"] == name
+    assert all(set(problem) == {"sheet", "row", "column", "message"} for problem in listed["problems"])
+    persons = report["persons"]
+    assert persons == listed["persons"] == report["placed"] == report["cleared"] > 0
+    assert report["unplaced"] == [] and report["split_families"] == []
+    assert report["boarded"] + len(report["not_boarded"]) == persons
+    assert all(one["why"] for one in report["not_boarded"])
+    assert set(report["manifest"]) == {"version", "passengers"}
+    assert report["manifest"]["passengers"] == report["boarded"]
+    assert set(report["seconds"]) == STEPS
+    assert set(report["documents"]) == PAPERS == {path.name for path in out.iterdir()} & PAPERS
+    assert all(Path(path) == out / name for name, path in report["documents"].items())
+    read_back(out, report)
+
+
+def read_back(out: Path, report: dict[str, Any]) -> None:
+    """Every symbol on the papers is read by a scanner and is the number in the database; the workbook opens."""
+    place = rehearsal_folders(out)
+    database = opened(place)
+    with database.read() as connection:
+        tags = set(connection.scalars(select(tb.Bag.tag_number)))
+        cards = set(connection.scalars(select(tb.Person.card_number)))
+    database.close()
+    assert len(tags) == report["bags"]
+    printed = [code for page in codes((out / "bag-tags.pdf").read_bytes(), SCAN_DPI) for code in page]
+    assert set(printed) == tags
+    listed = [code for page in codes((out / "boarding-list.pdf").read_bytes(), SCAN_DPI) for code in page]
+    assert set(listed) in (set(), cards)
+    sheet = load_workbook(out / "manifest.xlsx").active
+    assert sheet is not None
+    texts = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert sum(any(value in cards for value in row) for row in texts) == report["boarded"]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row if cell.value in cards)
+
+
+def test_a_folder_is_used_again(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    roll = write_roll(tmp_path / "roll.xlsx")
+    (tmp_path / "out").mkdir()
+    (out / "notes.txt").write_text("mine", "utf-8")
+    first, second = rehearsed(run, out, roll), rehearsed(run, out, roll)
+    assert first["persons"] == second["persons"] == PEOPLE
+    assert second["manifest"] == {"version": 1, "passengers": PEOPLE}
+    assert (out / "notes.txt").read_text("utf-8") == "mine"
+
+
+def test_ctrl_c_leaves_a_folder_that_can_be_used_again(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    roll = resources.path("samples", SAMPLES[0])
+    command = [sys.executable, "-m", "transit_desk", "rehearse", str(roll), "--out", str(out), "--json"]
+    with subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        assert process.stderr is not None and process.stdout is not None
+        for line in process.stderr:
+            if line.startswith("[4/"):
+                process.send_signal(signal.SIGINT)
+                break
+        rest, printed = process.stderr.read(), process.stdout.read()
+    assert process.returncode == 130
+    assert printed == "" and "Traceback" not in rest
+    assert "Stopped" in rest.strip().splitlines()[-1]
+    assert count(rehearsal_folders(out), tb.Person) == 85  # what was done is whole
+    assert count(rehearsal_folders(out), tb.MedicalCheck) in range(86)
+    assert rehearsed(run, out, roll)["boarded"] == 85
+
+
+def test_the_rehearsal_speaks_french(run: Run, tmp_path: Path) -> None:
+    roll = resources.path("samples", "roll-with-problems.xlsx")
+    english = rehearsed(run, tmp_path / "en", roll, "--language", "en")
+    french = rehearsed(run, tmp_path / "fr", roll, "--language", "fr")
+    assert english["persons"] == french["persons"] > 0
+    first = [report["lists"][0]["problems"][0] for report in (english, french)]
+    assert first[0]["row"] == first[1]["row"] and first[0]["message"] != first[1]["message"]
+
+
+# --- demo, folders, log ---------------------------------------------------------------------------------------
+
+
+def test_the_demonstration_needs_no_screen(run: Run, tmp_path: Path) -> None:
+    ran = run("demo", "--no-window", "--out", tmp_path / "demo")
+    assert ran.status == 0
+    assert {path.name for path in (tmp_path / "demo").iterdir()} >= PAPERS
+    place = rehearsal_folders(tmp_path / "demo")
+    assert count(place, tb.Movement) == 2  # one departure that has left, and the next one
+    assert "Manifest version 1" in ran.out
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before the command", "after it"])
+def test_data_names_the_folder(run: Run, here: Folders, tmp_path: Path, before: bool) -> None:
+    other = tmp_path / "other"
+    roll = write_roll(tmp_path / "roll.xlsx")
+    arguments = ["--data", other, "import", roll] if before else ["import", roll, "--data", other]
+    assert run(*arguments).status == 0
+    assert len(people(folders(other))) == PEOPLE
+    assert not here.database.exists()
+
+
+def test_a_rehearsal_leaves_the_desk_alone(run: Run, here: Folders, tmp_path: Path) -> None:
+    rehearsed(run, tmp_path / "out", write_roll(tmp_path / "roll.xlsx"), "--data", tmp_path / "other")
+    assert not here.database.exists() and not folders(tmp_path / "other").database.exists()
+
+
+def test_a_closed_pipe_is_no_trouble(tmp_path: Path) -> None:
+    roll = resources.path("samples", SAMPLES[0])
+    command = [sys.executable, "-m", "transit_desk", "import", "--check", str(roll)]
+    with subprocess.Popen(
+        command,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TRANSIT_DESK_DATA": str(tmp_path / "desk")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()  # as `| head -1` does
+        trouble = process.stderr.read()
+    assert trouble == ""
