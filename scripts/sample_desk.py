@@ -13,7 +13,15 @@ from transit_desk.domain.journey import NewLeg
 from transit_desk.folders import Folders
 from transit_desk.language.translator import CENTRE_ZONE
 from transit_desk.opening import open_database
-from transit_desk.services import allocate_beds, board, check_in, clear_medical, import_list, movements, tag_baggage
+from transit_desk.services import (
+    allocate_beds,
+    board,
+    check_in,
+    clear_medical,
+    import_list,
+    movements,
+    tag_baggage,
+)
 from transit_desk.services.context import Desk
 from transit_desk.services.reference import load_sample_centre
 

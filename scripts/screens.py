@@ -18,14 +18,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-# Before Qt: no screen is needed, one pixel of the picture is one pixel of the screen, and letters are drawn alike.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["QT_SCALE_FACTOR"] = "1"
-os.environ["TZ"] = "Africa/Bujumbura"
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # started as a file, it knows only its folder
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QIODevice, Qt, QTimer
+from PySide6.QtCore import (
+    QBuffer,
+    QCoreApplication,
+    QEvent,
+    QIODevice,
+    QMessageLogContext,
+    Qt,
+    QTimer,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -35,7 +40,7 @@ from transit_desk.folders import Folders
 from transit_desk.language import LANGUAGES
 from transit_desk.wiring import Window
 
-TARGET = ROOT / "docs" / "screens"
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "screens"
 SIZE = (1366, 768)
 COLOURS = 256
 PATIENCE_S = 60.0
@@ -205,7 +210,7 @@ SAMPLE: dict[str, Callable[[Stage], None]] = {
     "beds-moving": _beds_moving,
     "medical": _screen("medical"),
     "medical-deferred": _medical_deferred,
-    "movements-readiness": _mode(Qt.Key.Key_1, down=2),
+    "movements-readiness": _mode(Qt.Key.Key_1, down=7),
     "movements-passengers": _mode(Qt.Key.Key_2),
     "movements-new-flight": _new_flight,
     "boarding-green": _boarding(lambda scene: scene.ready_card),
@@ -282,6 +287,12 @@ def make(names: Sequence[str], target: Path, languages: Sequence[str] = tuple(LA
     return made
 
 
+def _say_what_matters(_kind: QtMsgType, _where: QMessageLogContext, message: str) -> None:
+    """Qt's messages, but for what the offscreen platform can't do anyway."""
+    if not message.startswith("This plugin does not support"):
+        print(message, file=sys.stderr)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     known = [*EMPTY, *SAMPLE]
@@ -293,6 +304,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [name for name in options.names if name not in known]
     if unknown:
         parser.error(f"no such picture: {', '.join(unknown)}")
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no screen is needed, and letters are drawn alike
+    os.environ["QT_SCALE_FACTOR"] = "1"  # one pixel of the picture is one pixel of the screen
+    qInstallMessageHandler(_say_what_matters)
     app = QApplication.instance() or QApplication(["screens"])
     QApplication.setCursorFlashTime(0)  # a caret that blinks is in one picture and not in the next
     make(options.names or known, options.out, options.language or tuple(LANGUAGES))

@@ -34,7 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     t = Translator(options.language or _system_language())
     command: Callable[[argparse.Namespace, Translator], int] = options.command
     try:
-        return command(options, t)
+        status = command(options, t)
+        print(end="", flush=True)  # also where there is no terminal at all, and so no stream to flush
+        return status
+    except BrokenPipeError:  # whoever read the results has gone, as `head` does: nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
     except KeyboardInterrupt:
         _tell(t("Stopped. Nothing more was changed."))
         return STOPPED
@@ -47,22 +52,28 @@ def window() -> int:
     return main([])
 
 
-def _parser() -> argparse.ArgumentParser:
-    everywhere = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    everywhere.add_argument(
+def _everywhere() -> argparse.ArgumentParser:
+    """What may stand before and after every command. A new one for each: parsers share the arguments of a
+    parent, and a default given to one would overwrite what was said before the command."""
+    options = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    options.add_argument(
         "--data", type=Path, metavar="DIR", help="keep all of the desk in this folder (TRANSIT_DESK_DATA)"
     )
-    everywhere.add_argument("--language", choices=LANGUAGES, help="language of words and papers")
+    options.add_argument("--language", choices=LANGUAGES, help="language of words and papers")
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="transit-desk",
         description="The desk of a transit centre. Without a command it opens the window.",
-        parents=[everywhere],
+        parents=[_everywhere()],
     )
     parser.add_argument("--version", action="version", version=f"transit-desk {_version()}")
     parser.set_defaults(command=_window, data=None, language=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    importing = commands.add_parser("import", parents=[everywhere], help="take in a nominal roll")
+    importing = commands.add_parser("import", parents=[_everywhere()], help="take in a nominal roll")
     importing.add_argument("list", type=Path, metavar="LIST", help="an Excel or CSV file")
     importing.add_argument("--travel", type=_day, metavar="YYYY-MM-DD", help="the day of travel")
     importing.add_argument(
@@ -86,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
 
     rehearsing = commands.add_parser(
         "rehearse",
-        parents=[everywhere],
+        parents=[_everywhere()],
         help="a departure from the list to the manifest, on a database of its own",
     )
     rehearsing.add_argument("lists", nargs="+", type=Path, metavar="LIST", help="Excel or CSV files")
@@ -100,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     rehearsing.set_defaults(command=_rehearse)
 
     demo = commands.add_parser(
-        "demo", parents=[everywhere], help="the rehearsal of the sample lists, then the desk on its database"
+        "demo", parents=[_everywhere()], help="the rehearsal of the sample lists, then the desk on its database"
     )
     demo.add_argument("--no-window", action="store_true", help="only the rehearsal")
     demo.add_argument("--out", type=Path, metavar="DIR", default=Path("demo"), help="default: ./demo")
@@ -262,6 +273,8 @@ def _show_report(report: "Report", t: Translator) -> None:
         _say(t("In more than one room: {case}", case=label))
     for waiting in report.not_boarded:
         _say(t("Not boarded: {person}: {why}", person=waiting["person"], why=" ".join(waiting["why"])))
+    for missing in report.not_printed:
+        _say(t("Not printed: {paper}: {why}", **missing))
     _say(
         t(
             "Manifest version {version} with {passengers} passengers.",

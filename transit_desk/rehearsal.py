@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from transit_desk.domain.codes import Outcome
 from transit_desk.domain.journey import NewLeg
-from transit_desk.domain.refusals import EmptyPaper, FileNotWritten, LegsWrong
+from transit_desk.domain.refusals import EmptyPaper, FileNotWritten, LegsWrong, Refusal
 from transit_desk.folders import Folders
 from transit_desk.language import Translator
 from transit_desk.language.translator import CENTRE_ZONE
@@ -65,6 +66,7 @@ class Report:
     bags: int = 0
     boarded: int = 0
     not_boarded: list[dict[str, Any]] = field(default_factory=list)
+    not_printed: list[dict[str, str]] = field(default_factory=list)
     manifest: dict[str, int] = field(default_factory=dict)
     documents: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -92,13 +94,15 @@ def rehearse(
     """Rehearse one departure of all `lists` and write its papers to `out`.
 
     `departure` is a wall clock in Bujumbura (naive) or an aware moment; without it the lists' titles say, or
-    it is in three days. Raises `NotAList` for a file that is none (then nothing is written), `FileNotWritten`.
+    it is in three days. A paper that can't be printed (a name in letters that no font has) is named in the
+    report. Raises `NotAList` for a file that is none (then nothing is written), `FileNotWritten`.
     """
+    from transit_desk.domain.roll.rows import parse
     from transit_desk.opening import now, open_database
     from transit_desk.services.read_list import read_list
 
-    for path in lists:
-        read_list(path)  # a file that is no list is refused before anything is written
+    for path in lists:  # a file that is no list is refused before anything is written
+        parse(read_list(path), today=now().date())
     place = rehearsal_folders(out)
     _clear(place)
     clock = SteppedClock(now())
@@ -285,9 +289,9 @@ class _Rehearsal:
     def _papers(self, movement_id: int) -> None:
         from transit_desk.services import papers
 
-        self._paper(lambda: papers.bag_tags(self.desk, self.t, movement_id))
-        self._paper(lambda: papers.boarding_list(self.desk, self.t, movement_id))
-        self._paper(lambda: papers.room_list(self.desk, self.t))
+        self._paper("bag-tags.pdf", lambda: papers.bag_tags(self.desk, self.t, movement_id))
+        self._paper("boarding-list.pdf", lambda: papers.boarding_list(self.desk, self.t, movement_id))
+        self._paper("room-list.pdf", lambda: papers.room_list(self.desk, self.t))
 
     def _board(self, files: "Sequence[CaseFile]", movement_id: int) -> None:
         from transit_desk.domain.boarding import Verdict
@@ -315,20 +319,27 @@ class _Rehearsal:
     def _manifest(self, movement_id: int) -> None:
         from transit_desk.services import papers
 
-        for make in (papers.manifest_pdf, papers.manifest_xlsx):
-            made = make(self.desk, self.t, movement_id)
-            self._write(made)
-            if made.manifest is not None:
+        for name, make in (("manifest.pdf", papers.manifest_pdf), ("manifest.xlsx", papers.manifest_xlsx)):
+            made = self._paper(name, partial(make, self.desk, self.t, movement_id))
+            if made is not None and made.manifest is not None:
                 self.report.manifest = {
                     "version": made.manifest.version,
                     "passengers": len(made.manifest.lines),
                 }
 
-    def _paper(self, make: "Callable[[], Made]") -> None:
+    def _paper(self, name: str, make: "Callable[[], Made]") -> "Made | None":
+        """Makes and writes one paper; None when there is nothing to print, or a name that can't be printed."""
+        from transit_desk.language.sentences import sentence
+
         try:
-            self._write(make())
+            made = make()
         except EmptyPaper:  # nobody has a bag, say: then there is no such paper
-            return
+            return None
+        except Refusal as refusal:
+            self.report.not_printed.append({"paper": name, "why": sentence(refusal, self.t) or str(refusal)})
+            return None
+        self._write(made)
+        return made
 
     def _write(self, made: "Made") -> None:
         from transit_desk.services.papers import record_print

@@ -328,6 +328,9 @@ class MainWindow(QMainWindow):
         if len(found) == 1:
             self._open_found(found[0])
             return
+        if found and found[0].case_number.casefold() == text.strip().casefold():
+            self.open_case(found[0].case_id)
+            return
         if not self.scan_box.text():  # unless somebody is typing the next thing already
             self.scan_box.put_back(text)
             self._focus_scan_box()

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from transit_desk.domain.journey import NewLeg
     from transit_desk.language import Translator
     from transit_desk.services.progress import Progress
@@ -61,8 +63,9 @@ class Screen(QWidget):
         """Shows this movement; False when the screen has no place for one."""
         return False
 
-    def new_flight(self, legs: "Sequence[NewLeg]") -> bool:
-        """Begins a new flight with these legs typed in already; False when the screen makes no flights."""
+    def new_flight(self, legs: "Sequence[NewLeg]", day: "date | None" = None) -> bool:
+        """Begins a new flight with these legs typed in already, on `day` where a leg has no time; False when
+        the screen makes no flights."""
         return False
 
     def scan(self, text: str) -> bool:

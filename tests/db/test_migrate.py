@@ -49,7 +49,6 @@ def test_checks_and_partial_indexes_of_the_mapping_are_in_the_database(sqlite_da
                     text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :t"),
                     {"t": table.name},
                 )
-                .tuples()
                 .all()
             )
         for index in table.indexes:

@@ -312,3 +312,36 @@ def test_the_same_person_or_bed_twice_is_a_mistake_of_the_caller() -> None:
         propose([room(1)], [], [occupant(person(1), 1, 101), occupant(person(2), 2, 101)])
     with pytest.raises(ValueError, match="none of the rooms"):
         propose([room(1)], [], [occupant(person(1), 1, 999)])
+
+
+def test_a_second_pass_mends_what_the_first_did_badly() -> None:
+    """The old women go first and take a room each; then the man, left over, goes first and they share."""
+    rooms = [room(1, levels="s"), room(2, levels="susu")]
+    women = [household(i, person(i, F, 70)) for i in (1, 2)]
+    proposal = propose(rooms, [*women, household(3, person(3, M, 30))], [])
+    assert proposal.unplaced == ()
+    assert _of(proposal, 1).room_id == _of(proposal, 2).room_id == 2
+
+
+def test_an_accessible_room_is_the_last_one_used_by_others() -> None:
+    rooms = [room(1, RoomKind.ACCESSIBLE, "ss"), room(2, levels="ssss", floor=1)]
+    proposal = propose(rooms, [household(1, person(1, M), person(2, F))], [])
+    assert {p.room_id for p in proposal.placements} == {2}
+
+
+def test_who_shares_takes_upper_bunks_and_a_family_by_itself_low_beds() -> None:
+    rooms = [room(1, RoomKind.MEN, "lululu"), room(2, levels="ulul")]
+    men = [household(i, person(i, M, 25)) for i in (1, 2)]
+    couple = household(3, person(3, M), person(4, F))
+    proposal = propose(rooms, [*men, couple], [])
+    levels = {bed.id: bed.level for r in rooms for bed in r.beds}
+    beds = {p.person_id: levels[p.bed_id or 0] for p in proposal.placements}
+    assert beds == {1: BedLevel.UPPER, 2: BedLevel.UPPER, 3: BedLevel.LOWER, 4: BedLevel.LOWER}
+
+
+def test_an_infant_whom_nobody_can_take_in_needs_a_bed() -> None:
+    """Two small children alone, one bed: a bed for one of them, not a baby in a ten-year-old's bed."""
+    children = household(1, person(1, M, 10), person(2, M, 1))
+    proposal = propose([room(1, levels="s")], [children], [])
+    assert len(proposal.placements) == len(proposal.unplaced) == 1
+    assert propose([room(1, levels="su")], [children], []).unplaced == ()

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -63,8 +64,15 @@ class Hands:
     def type(self, text: str) -> None:
         """Letters without a pause, each to whatever has the keyboard by then."""
         for letter in text:
-            QTest.keyClick(self.focus, letter)
+            self._letter(letter)
         self.rest()
+
+    def scan(self, text: str) -> None:
+        """Into the scan box, as fast as a scanner types, with the Enter it ends with."""
+        self.press("F9")
+        for letter in text:
+            self._letter(letter)
+        self.press("Enter")
 
     def tab_to(self, name: str, *, back: bool = False) -> QWidget:
         """Tab (or Shift+Tab) until the widget of this object name has the keyboard; fails when it never comes."""
@@ -99,6 +107,13 @@ class Hands:
         timer.deleteLater()
         assert asked, f"{key} opened no dialog for files"
         self.proposed = asked[0]
+
+    def _letter(self, letter: str) -> None:
+        if letter.isascii():
+            QTest.keyClicks(self.focus, letter)
+            return
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):  # QTest has no keys for é and à
+            QApplication.sendEvent(self.focus, QKeyEvent(kind, Qt.Key.Key_unknown, NONE, letter))
 
     def _strike(self, key: str) -> None:
         *held, last = key.split("+")

@@ -6,7 +6,17 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-HEADINGS = ("No.", "Case No.", "UNHCR No.", "Family Name", "Given Names", "Rel. to PA", "Sex", "DOB", "Nationality")
+HEADINGS = (
+    "No.",
+    "Case No.",
+    "UNHCR No.",
+    "Family Name",
+    "Given Names",
+    "Rel. to PA",
+    "Sex",
+    "DOB",
+    "Nationality",
+)
 LAST = ("Camp", "Destination")
 CASES: dict[str, tuple[tuple[str, str, str, str, date], ...]] = {
     "BI-26000701": (
@@ -50,7 +60,19 @@ def write_roll(
             number += 1
             unhcr = f"BDI-26X{number:05}"
             sheet.append(
-                [number, case_number, unhcr, family, given, relation, sex, born, "COD", "Musasa", "Houston, TX, USA"]
+                [
+                    number,
+                    case_number,
+                    unhcr,
+                    family,
+                    given,
+                    relation,
+                    sex,
+                    born,
+                    "COD",
+                    "Musasa",
+                    "Houston, TX, USA",
+                ]
             )
     book.save(path)
     return path

@@ -144,7 +144,9 @@ def plan_the_flight(hands: Hands) -> None:
     hands.type("22:40")
     hands.press("Ctrl+Enter")
     assert hands.said == "The flight is planned. Now put cases on it."
-    legs = hands.all(select(tb.Leg.origin, tb.Leg.destination, tb.Leg.flight_number).order_by(tb.Leg.position))
+    legs = hands.all(
+        select(tb.Leg.origin, tb.Leg.destination, tb.Leg.flight_number).order_by(tb.Leg.position)
+    )
     assert legs == [("BJM", "ADD", "816"), ("ADD", "IAD", "500")]
     assert hands.one(select(tb.Movement.departs_at)) == LEAVES
     hands.press("Ctrl+A")
@@ -288,26 +290,19 @@ def light(hands: Hands) -> tuple[Status, str, str]:
     return shown.status, shown.words, shown.name
 
 
-def scan(hands: Hands, text: str) -> None:
-    """What a scanner types, with its Enter."""
-    hands.press("F9")
-    hands.type(text)
-    hands.press("Enter")
-
-
 def board_the_flight(hands: Hands) -> None:
     """Green, amber, red; a tick, its undo, somebody who stays behind; and the rest of a family by one key."""
     hands.clock.now = AT_THE_GATE
     hands.press("F5", "Ctrl+3")
     assert hands.focus.objectName() == "scan_box"
-    scan(hands, card(hands, "Pacifique"))
+    hands.scan(card(hands, "Pacifique"))
     assert light(hands) == (Status.READY, "Boarded", "RUKUNDO, Pacifique")
-    scan(hands, card(hands, "Pacifique"))
+    hands.scan(card(hands, "Pacifique"))
     status, words, _ = light(hands)
     assert status is Status.ATTENTION and words.startswith("Already boarded")
     assert acts(hands, "Pacifique") == [BoardingAct.BOARDED]
     for given in ("Marie-Chantal", "Dieudonné"):
-        scan(hands, card(hands, given))
+        hands.scan(card(hands, given))
         assert light(hands)[0] is Status.STOP and acts(hands, given) == []
     assert hands.sees("On hold")
     hands.type("rukundo e")
@@ -320,7 +315,7 @@ def board_the_flight(hands: Hands) -> None:
     assert hands.said == "RUKUNDO, Emmanuel is expected again."
     hands.press("Enter")
     assert acts(hands, "Emmanuel")[-1] is BoardingAct.BOARDED
-    scan(hands, "BI-26000701")
+    hands.scan("BI-26000701")
     hands.press("C")
     assert hands.said == "5 people of case BI-26000701 boarded."
     hands.type("furaha")
@@ -374,7 +369,7 @@ def test_a_day_from_the_list_to_the_closed_flight(open_window: Open, tmp_path: P
 def test_a_shorter_day_in_french(open_window: Open, tmp_path: Path) -> None:
     """The list names its flight, so that only the day must be confirmed."""
     hands = open_window("fr")
-    hands.press("F8", "Tab", "Down", "Ctrl+L")
+    hands.press("F8", "Down", "Ctrl+L")
     assert hands.said == in_french(hands.t.plural("{n} bed made", "{n} beds and cots made", 195))
     hands.press("F7")
     title = "Départ le 08/12/2026 : ET 816 BJM-ADD 15:40, ET 500 ADD-IAD 22:40"
@@ -397,7 +392,7 @@ def test_a_shorter_day_in_french(open_window: Open, tmp_path: Path) -> None:
     assert hands.said.endswith("21,5 kg")
     hands.clock.now = AT_THE_GATE
     hands.press("F5", "Ctrl+3")
-    scan(hands, french_keys(card(hands, "Solange")))
+    hands.scan(french_keys(card(hands, "Solange")))
     assert light(hands)[:2] == (Status.READY, in_french(hands.t("Boarded")))
     hands.press("Ctrl+Shift+F", "Tab", "Enter")
     assert hands.one(select(tb.Movement.state)) is MovementState.CLOSED
@@ -433,7 +428,7 @@ def french_keys(number: str) -> str:
 
 def test_the_language_changes_while_the_desk_works(open_window: Open, tmp_path: Path) -> None:
     hands = open_window()
-    hands.press("F8", "Tab", "Down", "Ctrl+L", "F7")
+    hands.press("F8", "Down", "Ctrl+L", "F7")
     hands.choose_file("Ctrl+I", write_roll(tmp_path / "roll.xlsx"))
     hands.press("Ctrl+Enter", "F2", "Down")
     assert hands.sees("Arrivals") and hands.sees("Check in 1 person")
@@ -452,7 +447,7 @@ def test_the_language_changes_while_the_desk_works(open_window: Open, tmp_path: 
 def test_the_scan_box_finds_people(open_window: Open, tmp_path: Path) -> None:
     """By card, typed number, case number, part of a name, and what a scanner makes of a card on French keys."""
     hands = open_window()
-    hands.press("F8", "Tab", "Down", "Ctrl+L", "F7")
+    hands.press("F8", "Down", "Ctrl+L", "F7")
     hands.choose_file("Ctrl+I", write_roll(tmp_path / "roll.xlsx"))
     hands.press("Ctrl+Enter")
     number = str(
@@ -470,13 +465,16 @@ def test_the_scan_box_finds_people(open_window: Open, tmp_path: Path) -> None:
         ("F6", "muka bea", "MUKAMANA, Béatrice"),
     ):
         hands.press(key)
-        scan(hands, typed)
+        hands.scan(typed)
         assert hands.screen.name == ("arrivals" if key != "F6" else "baggage")
         if key != "F6":  # on Baggage nobody can be shown: there is no flight yet
             assert hands.part("member_name").text() == wanted
     hands.press("F1")
-    scan(hands, "BI-26000703")
+    hands.scan("BI-26000703")
     assert hands.part("case_number").text().startswith("BI-26000703")
     hands.press("F9")
+    hands.type("bi-26000704")
+    assert hands.sees("ZAWADI, Dieudonné")
+    hands.press("Esc", "Esc")
     hands.type("nobody of this name")
-    assert hands.sees("Nobody has this in a name or a number.") or hands.sees("Nobody")
+    assert hands.sees("Nobody has this in a name or a number.")

@@ -1,7 +1,7 @@
 """Lists: each paper is seen before it is printed, and a list is looked at before it comes in."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from transit_desk.services.papers import made_before
 from transit_desk.services.tag_baggage import NewBag, tag_bags
 from ui.views.lists import ListsScreen
 from ui.views.lists_papers import PAPERS
+from ui.views.movements import MovementsScreen
 
 Open = Callable[..., OpenDesk]
 HEADINGS = ("No", "Case No", "Family name", "Given names", "Sex", "Date of birth", "Relation", "UNHCR No")
@@ -39,8 +40,8 @@ class MovementsStandIn(PlainScreen):
 
     name = "movements"
 
-    def new_flight(self, legs: object) -> bool:
-        self.legs = legs
+    def new_flight(self, legs: Sequence[NewLeg], day: date | None = None) -> bool:
+        self.legs, self.day = legs, day
         return True
 
 
@@ -200,6 +201,7 @@ def test_a_list_is_looked_at_and_then_taken_in(lists: AtTheLists, tmp_path: Path
     movements = lists.opened.window.screen_on_view
     assert isinstance(movements, MovementsStandIn)
     assert movements.legs == (NewLeg("ET", "816", "BJM", "ADD", datetime(2026, 12, 9, 15, 40)),)
+    assert movements.day == date(2026, 12, 9)
 
 
 def test_bad_rows_hold_the_list_until_the_good_ones_are_chosen(lists: AtTheLists, tmp_path: Path) -> None:
@@ -353,3 +355,20 @@ def test_it_can_be_read_by_everybody(
         check()
     lists.click(lists.importing.look.good)
     check()
+
+
+def test_the_flight_that_a_list_names_stands_in_the_form(
+    open_desk: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    lists = AtTheLists(open_desk(lists=ListsScreen, movements=MovementsScreen), qtbot)
+    lists.look(
+        a_list(tmp_path / "roll.xlsx", title="Departure 09 Dec 2026  ET 816 BJM-ADD 15:40, ET 500 ADD-IAD")
+    )
+    lists.click(lists.importing.look.take)
+    lists.click(lists.importing.to_flight)
+    movements = lists.opened.window.screen_on_view
+    assert isinstance(movements, MovementsScreen)
+    first, second = movements.form.legs
+    assert (first.carrier.code(), first.number.text(), first.destination.code()) == ("ET", "816", "ADD")
+    assert (first.day.day(), first.departs.text()) == (date(2026, 12, 9), "15:40")
+    assert (second.number.text(), second.destination.code()) == ("500", "IAD")

@@ -4,7 +4,7 @@ from sqlalchemy import Connection
 
 from db.queries import search
 from transit_desk.domain.rows import FoundRow
-from transit_desk.domain.scan import classify, readings
+from transit_desk.domain.scan import readings
 from transit_desk.services.context import Desk
 
 
@@ -26,4 +26,4 @@ def resolve(desk: Desk, raw: str) -> tuple[FoundRow, ...]:
 def suggest(desk: Desk, raw: str, limit: int = 12) -> tuple[FoundRow, ...]:
     """People for what has been typed so far: a whole number first, then beginnings of words in names."""
     with desk.database.read() as connection:
-        return meant(connection, raw, limit) or search.by_words(connection, classify(raw).text, limit)
+        return meant(connection, raw, limit) or search.by_words(connection, raw, limit)

@@ -1,16 +1,18 @@
 """The cells of one worksheet, streamed. ECMA-376 part 1: 18.3 (cells), 18.8.30 (formats), 18.17.4 (dates)."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from xml.parsers import expat
 
 from transit_desk.domain.roll.source import MAX_ROWS, CellFault, CellValue, Merge
+from transit_desk.services.safe_xml import Enough, XmlReader
 
 MAX_COLUMNS: Final = 200
 """Columns read of a sheet; what stands further right is left."""
-_MAX_ELEMENTS: Final = 2_000_000
-"""Rows and cells of a sheet, blank ones with a format included: some programs write a million of those."""
+_MAX_CELLS: Final = 600_000
+"""Cells of a sheet, blank ones with a format included: some programs write a million of those."""
+_MAX_COLUMN: Final = 16_384
 _MAX_MERGES: Final = 20_000
 _MAX_ROW: Final = 1_048_576
 
@@ -18,22 +20,16 @@ _REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.ASCII)
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-class Enough(Exception):
-    """Raised by a handler to leave the rest of a part unread."""
-
-
 class SheetReader:
     """The handlers of one sheet. Raises `Enough` inside a sheet that is larger than a list may be."""
 
     def __init__(
         self,
-        parser: expat.XMLParserType,
         strings: list[str],
         formats: list[bool],
         date_1904: bool,
         most_cells: int,
     ) -> None:
-        self.parser = parser
         self.rows: dict[int, tuple[CellValue, ...]] = {}
         self.merges: list[Merge] = []
         self.cells = 0
@@ -41,7 +37,7 @@ class SheetReader:
         self._formats = formats
         self._date_1904 = date_1904
         self._most_cells = most_cells
-        self._elements = 0
+        self._seen = 0
         self._columns: dict[str, int] = {}
         self._row = 0
         self._column = -1
@@ -51,33 +47,38 @@ class SheetReader:
         self._formula = False
         self._phonetic = False
         self._text: list[str] = []
-        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        self._xml = XmlReader(self._start, self._end)
+
+    def read(self, chunks: Iterable[bytes]) -> None:
+        """The whole sheet, chunk by chunk; raises what `XmlReader.read` raises."""
+        self._xml.read(chunks)
 
     def table(self) -> tuple[tuple[CellValue, ...], ...]:
         """The rows from 1 to the last that has a value; blank rows are empty tuples."""
         return tuple(self.rows.get(row, ()) for row in range(1, max(self.rows, default=0) + 1))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        match local_name(name):
+        match name:
             case "c":
-                self._elements += 1
-                if self._elements > _MAX_ELEMENTS:
+                self._seen += 1
+                if self._seen > _MAX_CELLS:
                     raise Enough
                 reference = attributes.get("r")
                 self._column = self._column + 1 if reference is None else self._column_of(reference)
+                if self._column >= _MAX_COLUMN:
+                    raise ValueError(f"column {self._column}")
                 self._type = attributes.get("t", "n")
                 self._style = int(attributes.get("s", "0"))
                 self._formula = False
                 self._text.clear()
             case "v":
-                self.parser.CharacterDataHandler = self._text.append
+                self._xml.collect(self._text)
             case "t":
                 if not self._phonetic:
-                    self.parser.CharacterDataHandler = self._text.append
+                    self._xml.collect(self._text)
             case "f":
                 self._formula = True
             case "row":
-                self._elements += 1
                 self._row = int(attributes["r"]) if "r" in attributes else self._row + 1
                 if not 0 < self._row <= _MAX_ROW:
                     raise ValueError(f"row {self._row}")
@@ -89,9 +90,9 @@ class SheetReader:
                     self.merges.append(_merge(attributes["ref"]))
 
     def _end(self, name: str) -> None:
-        match local_name(name):
+        match name:
             case "v" | "t":
-                self.parser.CharacterDataHandler = None
+                self._xml.leave()
             case "c":
                 value = self._value("".join(self._text))
                 if value is not None and 0 <= self._column < MAX_COLUMNS:
@@ -144,11 +145,6 @@ class SheetReader:
         if self._style < len(self._formats) and self._formats[self._style]:
             return _moment(number, self._date_1904)
         return number
-
-
-def local_name(name: str) -> str:
-    """A tag without its namespace prefix."""
-    return name.rpartition(":")[2]
 
 
 def unescaped(text: str) -> str:

@@ -13,7 +13,8 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 from xml.parsers import expat
 
@@ -26,19 +27,18 @@ from transit_desk.domain.roll.refusals import (
     UnsafeXml,
 )
 from transit_desk.domain.roll.source import RollSource, Sheet
-from transit_desk.services.read_sheet import Enough, SheetReader, is_date_format, local_name, unescaped
+from transit_desk.services.read_sheet import SheetReader, is_date_format, unescaped
+from transit_desk.services.safe_xml import Enough, UnsafeDocument, XmlReader
 
 MAX_PARTS: Final = 5_000
 """Files in the archive."""
 MAX_UNPACKED: Final = 512 * 2**20
 """Bytes of all parts, as the archive declares them; zipfile never gives more of a part than it declared."""
-MAX_CELLS: Final = 600_000
+MAX_CELLS: Final = 500_000
 """Cells with a value in all sheets together."""
 _MAX_PART: Final = 24 * 2**20
 """Bytes of any part that is kept whole in memory: strings, styles, the workbook."""
 _CHUNK: Final = 64 * 1024
-
-_StartHandler = Callable[[str, dict[str, str]], None]
 
 
 def read_workbook(file: str, data: bytes) -> RollSource:
@@ -52,6 +52,8 @@ def read_workbook(file: str, data: bytes) -> RollSource:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _Workbook(file, archive).read()
+    except UnsafeDocument as error:
+        raise UnsafeXml(file) from error
     except (zipfile.BadZipFile, zlib.error, struct.error, EOFError) as error:
         raise DamagedWorkbook(file) from error  # cut short, or a wrong checksum
     except (expat.ExpatError, ValueError, KeyError, IndexError, OverflowError) as error:
@@ -85,14 +87,13 @@ class _Workbook:
 
         def start(name: str, attributes: dict[str, str]) -> None:
             nonlocal date_1904
-            local = local_name(name)
-            if local == "workbookPr":
+            if name == "workbookPr":
                 date_1904 = attributes.get("date1904", "") in ("1", "true")
-            elif local == "sheet":
+            elif name == "sheet":
                 relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
                 sheets.append((attributes["name"], relation, attributes.get("state", "visible") != "visible"))
 
-        self._parse(main, start)
+        XmlReader(start).read(self._chunks(main))
         relations = self._relations(main)
         by_kind = dict(relations.values())
         strings = self._strings(by_kind.get("sharedStrings", ""))
@@ -122,11 +123,11 @@ class _Workbook:
         found: dict[str, tuple[str, str]] = {}
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            if local_name(name) == "Relationship" and attributes.get("TargetMode") != "External":
+            if name == "Relationship" and attributes.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
                 found[attributes["Id"]] = (attributes["Type"].rpartition("/")[2], target)
 
-        self._parse(posixpath.join(folder, "_rels", f"{name}.rels"), start)
+        XmlReader(start).read(self._chunks(posixpath.join(folder, "_rels", f"{name}.rels")))
         return found
 
     def _chunks(self, part: str, most: int | None = _MAX_PART) -> Iterator[bytes]:
@@ -138,40 +139,16 @@ class _Workbook:
             while chunk := stream.read(_CHUNK):
                 yield chunk
 
-    def _parser(self) -> expat.XMLParserType:
-        """Expat, which refuses a document type: entities are declared nowhere else, in whatever encoding."""
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-
-        def refuse(*_: object) -> None:
-            raise UnsafeXml(self._file)
-
-        parser.StartDoctypeDeclHandler = refuse
-        return parser
-
     def _check_prolog(self, part: str) -> None:
         """Reads a part up to its first element: a document type can only stand before it."""
         if not self._parts[part].file_size:
             return
-        parser = self._parser()
 
         def stop(*_: object) -> None:
             raise Enough
 
-        parser.StartElementHandler = stop
-        try:
-            for chunk in self._chunks(part, None):
-                parser.Parse(chunk, False)
-        except Enough:
-            return
-
-    def _parse(self, part: str, start: _StartHandler) -> None:
-        """Hands every opening tag of a small part to `start`."""
-        parser = self._parser()
-        parser.StartElementHandler = start
-        for chunk in self._chunks(part):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
+        with suppress(Enough):
+            XmlReader(stop).read(self._chunks(part, None))
 
     def _strings(self, part: str) -> list[str]:
         """The shared strings: text of all runs, without the phonetic ones."""
@@ -180,31 +157,26 @@ class _Workbook:
             return found
         pieces: list[str] = []
         phonetic = False
-        parser = self._parser()
 
         def start(name: str, attributes: dict[str, str]) -> None:
             nonlocal phonetic
-            local = local_name(name)
-            if local == "t" and not phonetic:
-                parser.CharacterDataHandler = pieces.append
-            elif local == "rPh":
+            if name == "t" and not phonetic:
+                reader.collect(pieces)
+            elif name == "rPh":
                 phonetic = True
 
         def end(name: str) -> None:
             nonlocal phonetic
-            local = local_name(name)
-            if local == "t":
-                parser.CharacterDataHandler = None
-            elif local == "rPh":
+            if name == "t":
+                reader.leave()
+            elif name == "rPh":
                 phonetic = False
-            elif local == "si":
+            elif name == "si":
                 found.append(unescaped("".join(pieces)))
                 pieces.clear()
 
-        parser.StartElementHandler, parser.EndElementHandler = start, end
-        for chunk in self._chunks(part):
-            parser.Parse(chunk, False)
-        parser.Parse(b"", True)
+        reader = XmlReader(start, end)
+        reader.read(self._chunks(part))
         return found
 
     def _formats(self, part: str) -> list[bool]:
@@ -217,26 +189,23 @@ class _Workbook:
 
         def start(name: str, attributes: dict[str, str]) -> None:
             nonlocal inside
-            local = local_name(name)
-            if local == "numFmt":
+            if name == "numFmt":
                 codes.setdefault(int(attributes["numFmtId"]), attributes.get("formatCode", ""))
-            elif local in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
-                inside = local == "cellXfs"
-            elif local == "xf" and inside:
+            elif name in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+                inside = name == "cellXfs"
+            elif name == "xf" and inside:
                 numbers.append(int(attributes.get("numFmtId", "0")))
 
-        self._parse(part, start)
+        XmlReader(start).read(self._chunks(part))
         return [is_date_format(number, codes) for number in numbers]
 
     def _sheet(
         self, name: str, part: str, hidden: bool, strings: list[str], formats: list[bool], date_1904: bool
     ) -> Sheet:
-        reader = SheetReader(self._parser(), strings, formats, date_1904, self._cells_left)
+        reader = SheetReader(strings, formats, date_1904, self._cells_left)
+        truncated = False
         try:
-            for chunk in self._chunks(part, None):
-                reader.parser.Parse(chunk, False)
-            reader.parser.Parse(b"", True)
-            truncated = False
+            reader.read(self._chunks(part, None))
         except Enough:
             truncated = True
         self._cells_left -= reader.cells

@@ -207,8 +207,10 @@ class ArrivalsScreen(Screen):
         self._reading = self.ask(lambda: case_file(desk, case_id), self._case_read)
 
     def _case_read(self, case: "CaseFile") -> None:
-        self.pane.show_case(case, self._want_person)
-        self._want_person = None
+        wanted = self._want_person if any(one.person_id == self._want_person for one in case.members) else None
+        self.pane.show_case(case, wanted)
+        if wanted is not None:  # the case that was on view before may be read once more meanwhile
+            self._want_person = None
         if self._focus_members:
             self._focus_members = False
             self.pane.members.setFocus(Qt.FocusReason.OtherFocusReason)

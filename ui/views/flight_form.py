@@ -1,5 +1,6 @@
 """The form of a flight, in place of the screen: its name and its legs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -93,10 +94,19 @@ class FlightForm(QWidget):
         for line in self.legs:
             line.set_position(line.position)
 
-    def open_new(self, codes: Codes) -> None:
-        """An empty form with its first leg."""
+    def open_new(self, codes: Codes, legs: Sequence[NewLeg] = (), day: date | None = None) -> None:
+        """An empty form with its first leg, or with the legs that a list names; `day` where one has no time."""
         self._start(codes, None, "")
-        self.add_leg().carrier.setFocus(Qt.FocusReason.OtherFocusReason)
+        for leg in legs:
+            known = LegRow(
+                leg.carrier, leg.flight_number, leg.origin, leg.destination, leg.departs, leg.arrives
+            )
+            self.add_leg().show_leg(known, day or self._tomorrow())
+        if not legs:
+            line = self.add_leg()
+            if day is not None:
+                line.day.set_day(day)
+        self.legs[0].carrier.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_edit(self, codes: Codes, flight: MovementRow, legs: tuple[LegRow, ...]) -> None:
         """A flight that slipped, or was entered wrong."""

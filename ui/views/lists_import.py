@@ -221,9 +221,9 @@ class ImportPage(QWidget):
         found = self.look.found
         if found is None:
             return
-        legs = legs_from(found.parsed.hints)
+        hints = found.parsed.hints
         self._close()
-        self._shell.go("movements").new_flight(legs)
+        self._shell.go("movements").new_flight(legs_from(hints), hints.departure)
 
     def _close(self) -> None:
         if self._job is not None:

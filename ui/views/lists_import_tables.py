@@ -173,23 +173,25 @@ def _decided_status(row: DuplicateRow) -> Status:
     return Status.ATTENTION if row.duplicate.person_id is None or row.same is None else Status.READY
 
 
+def _incoming(row: DuplicateRow, t: Translator) -> str:
+    one = row.duplicate
+    return ", ".join(part for part in (one.name, birth(t, one.birth), one.case_number) if part)
+
+
 def _known(row: DuplicateRow, t: Translator) -> str:
     one = row.duplicate
     where = one.known_case_number if one.person_id is not None else t("row {row}", row=one.known_row)
-    return f"{one.known_name}   {birth(t, one.known_birth)}   {where}"
+    return ", ".join(part for part in (one.known_name, birth(t, one.known_birth), where) if part)
 
 
 DUPLICATES: tuple[Column[DuplicateRow], ...] = (
-    Column("decision", lambda t: t("Decision"), _decided, status=_decided_status, width=170),
+    Column("decision", lambda t: t("Decision"), _decided, status=_decided_status, width=150),
     Column(
         "new",
         lambda t: t("On the list"),
-        lambda row, t: (
-            f"{row.duplicate.name}   {birth(t, row.duplicate.birth)}   "
-            f"{row.duplicate.case_number}   {t('row {row}', row=row.duplicate.row)}"
-        ),
+        _incoming,
         sort=lambda row: row.duplicate.row,
-        width=380,
+        width=400,
     ),
     Column("known", lambda t: t("Known already"), _known, stretch=True),
     Column(
@@ -197,6 +199,6 @@ DUPLICATES: tuple[Column[DuplicateRow], ...] = (
         lambda t: t("What agrees"),
         lambda row, t: ", ".join(t(AGREEMENTS[one]) for one in sorted(row.duplicate.likeness.agreements)),
         sort=lambda row: row.duplicate.likeness.score,
-        width=220,
+        width=180,
     ),
 )

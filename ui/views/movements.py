@@ -1,6 +1,8 @@
 """Movements: the flights, their readiness, who goes on them, and boarding."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from PySide6.QtCore import Qt
@@ -8,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
 from transit_desk.domain.codes import MovementState
+from transit_desk.domain.journey import NewLeg
 from transit_desk.domain.rows import CaseRow, MovementBoard, MovementRow
 from ui.screen import Screen
 from ui.status import Status
@@ -178,6 +181,18 @@ class MovementsScreen(Screen):
         self._chosen_id = movement_id
         self._read()
 
+    def open_movement(self, movement_id: int) -> bool:
+        """As `open_flight`, for screens that don't know which one this is."""
+        self.open_flight(movement_id)
+        return True
+
+    def new_flight(self, legs: Sequence[NewLeg], day: date | None = None) -> bool:
+        """The form of a new flight with what a list says of it."""
+        if self.stack.currentIndex() != 0:
+            return False
+        self._open_form(None, legs, day)
+        return True
+
     def scan(self, text: str) -> bool:
         """In boarding a finished scan boards."""
         return self.stack.currentIndex() == 0 and self._mode() is Mode.BOARDING and self.boarding.scan(text)
@@ -345,7 +360,9 @@ class MovementsScreen(Screen):
 
     # The form
 
-    def _open_form(self, board: MovementBoard | None) -> None:
+    def _open_form(
+        self, board: MovementBoard | None, legs: Sequence[NewLeg] = (), day: date | None = None
+    ) -> None:
         desk = self.shell.desk
 
         def job() -> Codes:
@@ -359,7 +376,7 @@ class MovementsScreen(Screen):
         def opened(codes: Codes) -> None:
             self.stack.setCurrentIndex(1)
             if board is None:
-                self.form.open_new(codes)
+                self.form.open_new(codes, legs, day)
             else:
                 self.form.open_edit(codes, board.movement, board.legs)
 

@@ -1,7 +1,7 @@
 """The scan box: a card, a tag, a number, a passport's machine-readable lines or part of a name, in one field.
 
 A scanner is a keyboard that types fast. It ends with Enter, or with nothing at all; then a short pause ends
-the scan, but only when the text is a complete number of our own, because a person may pause anywhere.
+the scan, but only when the text is a complete number of our own and came as fast as no person types.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SEARCH_PAUSE_MS = 80
 SCAN_PAUSE_MS = 120
+PERSON_MS = 60
+"""A scanner's next character comes sooner than this, a person's next key later."""
 MRZ_PAUSE_MS = 400
 """A scanner sends the second machine-readable line well within this."""
 MIN_LETTERS = 2
@@ -60,6 +62,8 @@ class ScanBox(QLineEdit):
         self._list: QListWidget | None = None
         self._nobody = self._in_building = ""
         self._list_name = ""
+        self._last_key = 0
+        self._by_hand = False
         self._search = self._timer(SEARCH_PAUSE_MS, self._ask)
         self._pause = self._timer(SCAN_PAUSE_MS, self._end_scan)
         self._mrz = self._timer(MRZ_PAUSE_MS, self._end_mrz)
@@ -139,6 +143,8 @@ class ScanBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, keys = event.key(), QtCore.Qt.Key
+        self._by_hand = bool(self.text()) and (self._by_hand or event.timestamp() - self._last_key > PERSON_MS)
+        self._last_key = event.timestamp()
         if key in (keys.Key_Return, keys.Key_Enter):
             self._enter()
         elif key == keys.Key_Escape and self.results_shown:
@@ -188,7 +194,8 @@ class ScanBox(QLineEdit):
 
     def _end_scan(self) -> None:
         text = self.text().strip()
-        if text and not self._lines and _is_own_number(text):
+        # Who types a number by hand ends it with Enter; that Enter must not meet what the number has opened.
+        if text and not self._by_hand and not self._lines and _is_own_number(text):
             self._finish(text)
 
     def _enter(self) -> None:

@@ -75,7 +75,9 @@ class Tabs(QTabBar):
         return QSize(size.width() + max(0, bold - plain), size.height())
 
     def _press(self, at: int) -> None:
-        if at < len(self._values):
+        if at == self.currentIndex():
+            self._tell(at)  # asked for by its key: the keyboard shall go there
+        elif at < len(self._values):
             self.setCurrentIndex(at)
 
     def _tell(self, at: int) -> None:
