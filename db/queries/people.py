@@ -4,7 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from db import tables as tb
@@ -98,15 +110,7 @@ def open_movements(
 
 def cases(connection: Connection, *, still_to_leave: bool = True) -> tuple[CaseRow, ...]:
     """Every case with someone on it, by number; with `still_to_leave`, those with someone not departed."""
-    stay = (
-        select(
-            tb.Stay.person_id,
-            func.max(case((tb.Stay.ended_at.is_(None), 1), else_=0)).label("here"),
-            func.max(case((tb.Stay.end == StayEnd.DEPARTED, 1), else_=0)).label("left"),
-        )
-        .group_by(tb.Stay.person_id)
-        .subquery()
-    )
+    stay = _stays()
     departed = func.sum(func.coalesce(stay.c.left, 0))
     query = (
         select(
@@ -152,6 +156,38 @@ def cases(connection: Connection, *, still_to_leave: bool = True) -> tuple[CaseR
             *movements.get(case_id, nowhere),
         )
         for case_id, number, camp, country, city, persons, here, left in connection.execute(query)
+    )
+
+
+def still_to_come(connection: Connection) -> tuple[int, int]:
+    """How many cases have someone announced who has not arrived, and how many people these are."""
+    stay = _stays()
+    waiting = func.sum(case((stay.c.person_id.is_(None), 1), (stay.c.here + stay.c.left > 0, 0), else_=1))
+    by_case = (
+        select(waiting.label("people"))
+        .select_from(tb.Person)
+        .outerjoin(stay, stay.c.person_id == tb.Person.id)
+        .where(known())
+        .group_by(tb.Person.case_id)
+        .having(waiting > 0)
+        .subquery()
+    )
+    cases_, people = connection.execute(
+        select(func.count(), func.coalesce(func.sum(by_case.c.people), 0)).select_from(by_case)
+    ).one()
+    return cases_, people
+
+
+def _stays() -> Subquery:
+    """Of everybody who ever stayed: whether the person is here, whether the person has departed (1 or 0)."""
+    return (
+        select(
+            tb.Stay.person_id,
+            func.max(case((tb.Stay.ended_at.is_(None), 1), else_=0)).label("here"),
+            func.max(case((tb.Stay.end == StayEnd.DEPARTED, 1), else_=0)).label("left"),
+        )
+        .group_by(tb.Stay.person_id)
+        .subquery()
     )
 
 

@@ -250,3 +250,11 @@ def test_readings_begin_with_what_was_typed() -> None:
     assert readings("12345678") == ("12345678", "A012345678")
     assert readings("Ruberwa") == ()
     assert readings("BI)éàààà&à&")[-1] == "BI-200001" + "01"
+
+
+def test_a_passports_machine_readable_zone_opens_who_carries_it(desk: Desk) -> None:
+    _, people = add_case(desk, "BI-26000100", family("ERIKSSON"))
+    number(desk, people[1], NumberType.PASSPORT, "L898902C3")
+    zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+    assert ids(resolve(desk, zone)) == [people[1]]
+    assert resolve(desk, zone.replace("L898902C36", "L898902C35")) == ()

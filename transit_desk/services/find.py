@@ -3,14 +3,16 @@
 from sqlalchemy import Connection
 
 from db.queries import search
+from transit_desk.domain.mrz import document_number
 from transit_desk.domain.rows import FoundRow
 from transit_desk.domain.scan import readings
 from transit_desk.services.context import Desk
 
 
 def meant(connection: Connection, raw: str, limit: int = 20) -> tuple[FoundRow, ...]:
-    """As `resolve`, within a reading transaction."""
-    for number in readings(raw):
+    """As `resolve`, within a reading transaction. A machine-readable zone means the number of its document."""
+    document = document_number(raw.splitlines())
+    for number in readings(raw) if document is None else (document,):
         found = search.exact(connection, number, limit)
         if found:
             return found

@@ -10,7 +10,7 @@ from db.queries import movements as movement_queries
 from db.queries.bags import case_list
 from db.queries.facts import Facts, facts
 from db.queries.house import guests
-from db.queries.people import cases as case_rows
+from db.queries.people import still_to_come
 from transit_desk.domain.boarding import state_after
 from transit_desk.domain.codes import (
     AssignmentState,
@@ -100,7 +100,7 @@ def today(desk: Desk) -> TodayBoard:
     now = desk.clock()
     midnight = now.astimezone(desk.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     with desk.database.read() as connection:
-        announced = [row for row in case_rows(connection) if row.arrived + row.departed < row.persons]
+        cases, people = still_to_come(connection)
         arrived = connection.scalar(
             select(func.count())
             .select_from(tb.Stay)
@@ -113,8 +113,8 @@ def today(desk: Desk) -> TodayBoard:
             if movement.state is not MovementState.CLOSED or movement.departs_at >= midnight
         )
         return TodayBoard(
-            len(announced),
-            sum(row.persons - row.arrived - row.departed for row in announced),
+            cases,
+            people,
             arrived or 0,
             len(everyone),
             len(needing_bed(everyone, desk.today())),

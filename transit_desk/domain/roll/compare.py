@@ -169,7 +169,7 @@ def compare(
 
     Removed are people on a list, not met in this one, who belong to one of its cases, or who came with an
     earlier version of it, as long as it still has half the cases of that version. `removals=False` asks for
-    none: with rows that could not be read nobody knows who is missing. `same` is what the user decided on
+    none: with rows that could not be read, or with numbers of others, nobody knows who is missing. `same` is what the user decided on
     possible duplicates: a row and the person it is.
     """
     matched = _match(stored, incoming, same or {})
@@ -184,7 +184,9 @@ def compare(
             fields = tuple(_person_fields(known, person))
             if fields:
                 changed.append(PersonChange(known, person, fields))
-    removed = _removed(stored, set(matched.values()), {case.number for case in cases}) if removals else ()
+    removed: tuple[StoredPerson, ...] = ()
+    if removals and not conflicts:
+        removed = _removed(stored, set(matched.values()), {case.number for case in cases})
     known_cases = {case.number: case for case in stored_cases}
     case_changes = []
     for case in cases:
