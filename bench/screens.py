@@ -1,6 +1,7 @@
 """Opening each list screen with 20,000 people stored; beside it the same statements run raw."""
 
 import statistics
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import event
 
 from bench.desks import KEY, desk_in, fill, folder
 from bench.measure import Figure, edges, timed
-from bench.windows import place, settle, window_on
+from bench.windows import place, rest, shown, window_on
 from transit_desk.domain.journey import NewLeg
 from transit_desk.services.allocate_beds import propose_beds
 from transit_desk.services.check_in import check_in
@@ -47,10 +48,15 @@ def _measure(few: dict[str, int]) -> dict[str, Figure]:
                     for sql, values in todo:
                         raw.execute(sql, values).fetchall()
 
-                pairs = [(timed(partial(_open, window, name)), timed(limit)) for _ in range(ROUNDS)]
+                pairs = [_round(window, name, limit) for _ in range(ROUNDS)]
                 figures[f"screen_{name}"] = _figure(pairs, len(statements), few[name])
         raw.close()
     return figures
+
+
+def _round(window: Window, name: str, limit: Callable[[], None]) -> tuple[float, float]:
+    rest(window)
+    return timed(partial(_open, window, name)), timed(limit)
 
 
 def _figure(pairs: list[tuple[float, float]], many: int, few: int) -> Figure:
@@ -94,11 +100,18 @@ def _people(desk: Desk, persons: int) -> None:
 
 def _open(window: Window, name: str) -> None:
     window.main.go(name)
-    settle(window)
+    shown(window)
 
 
 def _listen(window: Window, name: str) -> list[Statement]:
-    """The statements of opening a screen, with their values."""
+    """The statements of opening a screen, with their values.
+
+    What a screen asks about the chosen row it may ask twice when the rows arrive late: the shortest of three.
+    """
+    return min((_listen_once(window, name) for _ in range(3)), key=len)
+
+
+def _listen_once(window: Window, name: str) -> list[Statement]:
     heard: list[Statement] = []
 
     def note(
@@ -108,9 +121,11 @@ def _listen(window: Window, name: str) -> list[Statement]:
             heard.append((statement, values))
 
     database = window.database.opened
+    rest(window)
     event.listen(database.engine, "before_cursor_execute", note)
     try:
         _open(window, name)
+        rest(window)
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
     return heard

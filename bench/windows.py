@@ -13,6 +13,9 @@ from bench.desks import KEY
 from transit_desk.folders import Folders, folders
 from transit_desk.wiring import Window
 
+QUIET = 0.5
+"""Seconds; the longest pause after which a screen asks something by itself is shorter."""
+
 
 def application() -> QApplication:
     """The one application of this process, without a screen."""
@@ -55,6 +58,28 @@ def settle(window: Window) -> None:
             app.processEvents()
             if not _busy(window):
                 return
+        time.sleep(0.0005)
+
+
+def rest(window: Window) -> None:
+    """As `settle`, and on until nothing has been asked for a while: what a screen asks after a pause too."""
+    until = time.monotonic() + QUIET
+    while time.monotonic() < until:
+        application().processEvents()
+        if _busy(window):
+            settle(window)
+            until = time.monotonic() + QUIET
+        time.sleep(0.002)
+
+
+def shown(window: Window) -> None:
+    """Until the database has answered and the screen shows it; previews of papers may still be coming."""
+    app = application()
+    while True:
+        app.processEvents()
+        if not window.thread.busy:
+            app.processEvents()
+            return
         time.sleep(0.0005)
 
 

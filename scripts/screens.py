@@ -187,8 +187,6 @@ def _import(stage: Stage) -> None:
 def _setup(down: int) -> Callable[[Stage], None]:
     def show(stage: Stage) -> None:
         stage.go("setup")
-        stage.window.main.focusNextChild()
-        stage.press(Qt.Key.Key_Home)
         for _ in range(down):
             stage.press(Qt.Key.Key_Down)
 

@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
         for key in ("Ctrl++", "Ctrl+="):
             self._key(key, lambda: self._parts.theme.step_scale(1))
         self._key("Ctrl+-", lambda: self._parts.theme.step_scale(-1))
+        self._key("Ctrl+Q", self.close)
 
     def _key(self, key: str, then: Callable[[], Any]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)

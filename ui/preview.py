@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QLabel, QListWidget, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QScrollArea, QStackedWidget, QWidget
 
+from ui.files import ask_where
 from ui.widgets.buttons import PlainButton, PrimaryButton, ToolButton
 from ui.widgets.empty import EmptyState
 from ui.widgets.layout import column, row
@@ -203,10 +204,10 @@ class Preview(QWidget):
             return
         folder = self._shell.settings.get("preview.folder") or str(Path.home())
         proposed = str(Path(folder) / document.file_name)
-        chosen, _ = QFileDialog.getSaveFileName(self, self.save.accessibleName(), proposed)
-        if chosen:
-            self._shell.settings.set("preview.folder", str(Path(chosen).parent))
-            self.save_as(Path(chosen))
+        chosen = ask_where(self, self.save.accessibleName(), proposed)
+        if chosen is not None:
+            self._shell.settings.set("preview.folder", str(chosen.parent))
+            self.save_as(chosen)
 
     def _ask_printer(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # loads the system's printers

@@ -2,25 +2,35 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, exists, select
+from sqlalchemy import Connection, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from db import tables as tb
 from db.queries.facts import DEFAULT_WINDOW_HOURS, last_checks
 from db.queries.people import OPEN_STAY, born, known, needs_of, open_movements
-from transit_desk.domain.codes import StayEnd
+from transit_desk.domain.codes import MovementState, StayEnd
 from transit_desk.domain.fitness import CLEARED, fitness_at, valid_until
 from transit_desk.domain.names import display_name
 from transit_desk.domain.rows import CheckRow, MedicalFile, MedicalRow
 
 
-def worklist(connection: Connection, now: datetime, case_id: int | None = None) -> tuple[MedicalRow, ...]:
+def worklist(connection: Connection, now: datetime) -> tuple[MedicalRow, ...]:
     """Everyone in the building or on an open movement, soonest departure first, then by case."""
     movements = open_movements(connection)
     departed = (
         exists()
         .where(tb.Stay.person_id == tb.Person.id, tb.Stay.end == StayEnd.DEPARTED)
         .correlate(tb.Person)
+    )
+    leaving = (
+        select(tb.Person.case_id)
+        .join(tb.Passenger, tb.Passenger.person_id == tb.Person.id)
+        .join(tb.Movement, tb.Movement.id == tb.Passenger.movement_id)
+        .where(tb.Movement.state != MovementState.CLOSED)
+    )
+    inside = select(tb.Stay.person_id).where(tb.Stay.ended_at.is_(None))
+    chosen = select(tb.Person.id).where(
+        or_(tb.Person.case_id.in_(leaving), tb.Person.id.in_(inside)), known(), ~departed
     )
     query = (
         select(
@@ -40,18 +50,14 @@ def worklist(connection: Connection, now: datetime, case_id: int | None = None) 
         .outerjoin(tb.Programme, tb.Programme.id == tb.Case.programme_id)
         .outerjoin(tb.Stay, OPEN_STAY)
         .outerjoin(tb.CaseHold, and_(tb.CaseHold.case_id == tb.Case.id, tb.CaseHold.released_at.is_(None)))
-        .where(known(), ~departed)
+        .where(tb.Person.id.in_(chosen))
         .order_by(tb.Case.number, tb.Person.position, tb.Person.id)
     )
-    if case_id is not None:
-        query = query.where(tb.Person.case_id == case_id)
-    checks = last_checks(connection)
-    needs = needs_of(connection)
+    checks = last_checks(connection, tb.MedicalCheck.person_id.in_(chosen))
+    needs = needs_of(connection, chosen)
     rows = []
     for row in connection.execute(query):
         movement_id, movement, departs_at = movements.get(row.case_id, (None, "", None))
-        if movement_id is None and row.stay_id is None:
-            continue
         last = checks.get(row.id)
         window = row.window_hours or DEFAULT_WINDOW_HOURS
         check = None if last is None else last.check

@@ -155,7 +155,7 @@ def cases(connection: Connection, *, still_to_leave: bool = True) -> tuple[CaseR
             tuple(sorted(needs.get(case_id, ()))),
             *movements.get(case_id, nowhere),
         )
-        for case_id, number, camp, country, city, persons, here, left in connection.execute(query)
+        for case_id, number, camp, country, city, persons, here, left in connection.execute(query).all()
     )
 
 
@@ -208,7 +208,8 @@ def pa_names(connection: Connection, movement_id: int | None = None) -> dict[int
         .subquery()
     )
     query = select(first.c.case_id, first.c.family_name, first.c.given_names).where(first.c.place == 1)
-    return {case_id: display_name(family, given) for case_id, family, given in connection.execute(query)}
+    rows = connection.execute(query).all()
+    return {case_id: display_name(family, given) for case_id, family, given in rows}
 
 
 def cases_on(movement_id: int) -> Select[int]:

@@ -7,13 +7,14 @@ from datetime import date
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Connection, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, case, exists, func, or_, select
 
 from db import tables as tb
 from db.queries.people import born
 from transit_desk.domain.codes import Need, NumberType, StayEnd
 from transit_desk.domain.names import display_name
 from transit_desk.domain.roll.compare import StoredCase, StoredPerson
+from transit_desk.domain.roll.duplicates import KnownPerson
 
 _Value = TypeVar("_Value", int, str)
 
@@ -87,21 +88,24 @@ def cases_of_list(
     return tuple(found)
 
 
-def people_born_in(connection: Connection, years: Collection[int] | None) -> tuple[StoredPerson, ...]:
-    """Everyone born in one of these years or with no known birth, to look for duplicates; None: everyone.
-
-    Without their numbers and needs.
-    """
-    if years is None:
-        return tuple(_people(connection, literal(True), ""))
-    near: ColumnElement[bool] = tb.Person.birth_day.is_(None)
+def people_born_in(connection: Connection, years: Collection[int] | None) -> tuple[KnownPerson, ...]:
+    """Everyone born in one of these years or with no known birth, to look for duplicates; None: everyone."""
+    person = tb.Person
+    query = (
+        select(
+            *(person.id, tb.Case.number, person.family_name, person.given_names, person.sex),
+            *(person.birth_day, person.birth_precision),
+        )
+        .join(tb.Case, tb.Case.id == person.case_id)
+        .order_by(person.id)
+    )
     if years:
-        first, last = date(min(years), 1, 1), date(max(years), 12, 31)
-        near = or_(near, tb.Person.birth_day.between(first, last))
+        span = person.birth_day.between(date(min(years), 1, 1), date(max(years), 12, 31))
+        query = query.where(or_(person.birth_day.is_(None), span))
     return tuple(
-        person
-        for person in _people(connection, near, "")
-        if person.birth is None or person.birth.day.year in years
+        KnownPerson(person_id, number, family, given, sex, born(day, precision))
+        for person_id, number, family, given, sex, day, precision in connection.execute(query)
+        if years is None or day is None or day.year in years
     )
 
 

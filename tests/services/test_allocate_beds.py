@@ -20,7 +20,7 @@ from tests.services.acts import (
     flight,
     rows,
 )
-from transit_desk.domain.beds.values import BedRule
+from transit_desk.domain.beds.values import BedRule, RuleBroken
 from transit_desk.domain.codes import AssignmentState, BedState, Need, Relation, Sex
 from transit_desk.domain.refusals import (
     AlreadyLeft,
@@ -132,6 +132,22 @@ def test_hard_rules_stand_soft_ones_give_way_to_a_name(desk: Desk) -> None:
     assert beds_taken(desk) == {man: kept}
 
 
+def test_a_family_is_told_when_it_would_be_apart(desk: Desk) -> None:
+    """What is read around the beds is enough for rules about rooms far away."""
+    _, people = add_case(desk, "BI-26000101", family("RUBERWA", 4))
+    arrive(desk, people)
+    place(desk, dict(zip(people[:2], beds_of(desk, "A1"), strict=False)), override=True)
+    (next_door, far) = (beds_of(desk, room)[0] for room in ("A2", "C6"))
+    for bed, expected in (
+        (far, {BedRule.CHILD_WITHOUT_ADULT, BedRule.FAMILY_APART}),
+        (next_door, {BedRule.CHILD_WITHOUT_ADULT}),
+    ):
+        place(desk, {people[3]: None, people[2]: None})
+        with pytest.raises(BedNotSuitable) as refused:
+            put_in_bed(desk, people[2], bed)
+        assert {rule.rule for rule in refused.value.rules if isinstance(rule, RuleBroken)} == expected
+
+
 def test_two_exchange_their_beds(desk: Desk) -> None:
     lower, upper = beds_of(desk, "C1")[:2]
     man = guest(desk, "BI-26000101", bed=lower)
@@ -220,11 +236,11 @@ def test_a_child_is_judged_with_those_it_comes_with(desk: Desk) -> None:
         broken.rule for broken in rules_for_person(desk, people[2], {people[0]: here})[beds_of(desk, "C6")[0]]
     }
     assert far == {BedRule.CHILD_WITHOUT_ADULT, BedRule.FAMILY_APART}
-    # Someone of the party who is in the house already is counted once, in the bed he is going to have.
+    # Someone of the party who is in the house already is only where he is going to be.
     check_in(desk, people[:1], {people[0]: here})
-    assert (
-        rules_for_person(desk, people[2], {people[0]: beds_of(desk, "C6")[0]})[beds_of(desk, "C6")[1]] == ()
-    )
+    moved = rules_for_person(desk, people[2], {people[0]: beds_of(desk, "C6")[0]})
+    assert moved[beds_of(desk, "C6")[1]] == ()
+    assert {broken.rule for broken in moved[there]} == {BedRule.CHILD_WITHOUT_ADULT, BedRule.FAMILY_APART}
 
 
 def test_proposals_go_round_the_beds_chosen_by_hand(desk: Desk) -> None:

@@ -195,18 +195,20 @@ def test_no_statement_for_each_row(sqlite_desk: Desk, tmp_path: Path) -> None:
     def rows(size: int, first: int) -> list[list[Any]]:
         return [
             [
-                n,
-                f"BI-{n // 4:08}",
-                f"A{n:09}",
-                None,
-                f"FAMILY{n}",
-                "Jean",
-                "Child",
-                "M",
-                date(1990, 1, 2),
-                "COD",
+                *(
+                    n,
+                    f"BI-{n // 4:08}",
+                    f"A{n:09}",
+                    None,
+                    f"FAMILY{n}",
+                    "Jean",
+                    "Child",
+                    "M",
+                    1930 + n % 90,
+                    "COD",
+                ),
+                *("Musasa", "Boise", "ID", "IRC", "WCHR", None),
             ]
-            + ["Musasa", "Boise", "ID", "IRC", "WCHR", None]
             for n in range(first, first + size)
         ]
 
@@ -409,7 +411,7 @@ def test_a_number_that_someone_stored_has(desk: Desk, make: ListMaker) -> None:
         "Family Name": "KABURA",
         "A-Number": "A220000000",
     }
-    found = preview(desk, make(stranger, row(1), name="other.xlsx"))
+    found = preview(desk, make(stranger, row(5), name="other.xlsx"))
     (problem,) = found.problems
     assert (problem.kind, problem.row, problem.column, problem.text) == (
         *(ProblemKind.NUMBER_STORED, 2, "C", "A220000000"),
@@ -481,7 +483,7 @@ def test_all_or_nothing(sqlite_desk: Desk, make: ListMaker) -> None:
     with sqlite_desk.database.write() as session:
         session.execute(
             text(
-                "CREATE TRIGGER no_more BEFORE INSERT ON handling_need BEGIN SELECT RAISE(ABORT, 'the last step'); END"
+                "CREATE TRIGGER no_more BEFORE INSERT ON handling_need BEGIN SELECT RAISE(ABORT, 'too late'); END"
             )
         )
     before = everything(sqlite_desk)

@@ -402,10 +402,36 @@ def test_sheets_that_are_broken(tmp_path: Path, rows: str) -> None:
     assert refused(zipped(tmp_path / "a.xlsx", parts({"S": sheet_xml(rows)}))) is no.DamagedWorkbook
 
 
+WHOLE = parts(
+    {
+        "S": sheet_xml(
+            inline_row(1, [str(cell) for cell in ROLL[0]])
+            + '<row r="2"><c r="A2" s="1"><v>33014.5</v></c><c r="B2" t="s"><v>0</v></c>'
+            '<c r="C2"><f>A1</f><v>3</v></c><c r="D2" t="d"><v>2020-01-01</v></c></row>',
+            '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>',
+        )
+    },
+    strings=f'<sst xmlns="{MAIN}"><si><t>a</t></si></sst>',
+    styles=(
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="dd"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>'
+    ),
+    workbook_pr='<workbookPr date1904="1"/>',
+)
+
+
+def read_or_refused(path: Path) -> None:
+    """Nothing but a refusal that names the file may come out."""
+    try:
+        parse(read_list(path), today=TODAY)
+    except no.NotAList as refusal:
+        assert refusal.file == path.name
+
+
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_a_damaged_workbook_is_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
-    whole = zip_bytes(parts({"S": sheet_xml(inline_row(1, [str(cell) for cell in ROLL[0]]))}))
+def test_a_damaged_archive_is_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:
+    whole = zip_bytes(WHOLE)
     at = data.draw(st.integers(1, len(whole) - 1))
     how = data.draw(st.sampled_from(["cut", "flip", "drop"]))
     broken = {
@@ -415,7 +441,47 @@ def test_a_damaged_workbook_is_read_or_refused(tmp_path: Path, data: st.DataObje
     }[how]
     path = tmp_path / "a.xlsx"
     path.write_bytes(broken)
-    try:
-        parse(read_list(path), today=TODAY)
-    except no.NotAList as refusal:
-        assert refusal.file == "a.xlsx"
+    read_or_refused(path)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from(sorted(WHOLE)),
+    st.floats(0, 1, exclude_max=True),
+    st.integers(0, 12),
+    st.sampled_from(
+        [b"", b"<", b"/>", b'"', b"&", b"-1", b"9" * 12, b"x", b"\xff", b"NaN", b"1e400", b"A0", b"UTF-7"]
+    ),
+)
+def test_damaged_xml_is_read_or_refused(
+    tmp_path: Path, part: str, place: float, dropped: int, put: bytes
+) -> None:
+    data = WHOLE[part]
+    at = int(place * len(data))
+    content = WHOLE | {part: data[:at] + put + data[at + dropped :]}
+    read_or_refused(zipped(tmp_path / "a.xlsx", content))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
+def test_any_bytes_called_csv_are_read_or_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(data)
+    read_or_refused(path)
+
+
+@pytest.mark.parametrize("encoding", ["UTF-7", "nothing", "idna", "zlib_codec", "cp1252"])
+def test_xml_in_an_encoding_that_nobody_uses(tmp_path: Path, encoding: str) -> None:
+    sheet = f'<?xml version="1.0" encoding="{encoding}"?>' + sheet_xml(inline_row(1, ["x"]))
+    read_or_refused(zipped(tmp_path / "a.xlsx", parts({"S": sheet.encode()})))
+
+
+@pytest.mark.parametrize("flag", [5, 6, 13])
+def test_an_archive_with_features_that_nobody_uses(tmp_path: Path, flag: int) -> None:
+    data = bytearray(zip_bytes(WHOLE))
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.index(mark) + offset
+        data[at : at + 2] = (1 << flag).to_bytes(2, "little")
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(data)
+    read_or_refused(path)

@@ -74,7 +74,8 @@ def tidy(text: str) -> str:
     Letters, their case, marks, apostrophes and hyphens stay as they are: the name must match the travel
     document to the letter.
     """
-    if text.isascii() and text.isprintable():
+    # What is printable and composed needs nothing but its spaces tidied: every name that was stored before.
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return " ".join(text.split())
     visible = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
     spaced = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in visible)

@@ -13,4 +13,5 @@ def search_text(
     family: str, given: str, case_number: str, card_number: str, numbers: Iterable[str] = ()
 ) -> str:
     """Names first, then the numbers a person may be asked for, folded as the words that are typed will be."""
-    return fold(" ".join((family, given, case_number, card_number, *numbers)))[:LONGEST]
+    parts = (family, given, case_number, card_number, *numbers)
+    return " ".join(folded for part in parts if (folded := fold(part)))[:LONGEST]

@@ -41,11 +41,11 @@ def sentence(error: BaseException, t: Translator) -> str | None:
     words = _WORDED.get(type(error))
     if words is not None:
         return words(error, t)
-    from transit_desk.domain.roll.refusals import NotAList
+    from transit_desk.domain.roll.refusals import ImportRefused, NotAList
     from transit_desk.language.paper_sentences import paper_sentence
     from transit_desk.language.roll_sentences import refusal_sentence
 
-    if isinstance(error, NotAList):
+    if isinstance(error, NotAList | ImportRefused):
         return refusal_sentence(error, t)
     if isinstance(error, GlyphMissing | CodeNotPrintable | LabelTooSmall):
         return paper_sentence(t, error)

@@ -18,8 +18,8 @@ from db.queries import rolls
 from transit_desk.domain.names import fold
 from transit_desk.domain.roll.cells import name_key
 from transit_desk.domain.roll.choices import Change, ChangeKind, Duplicate, listed, ticked
-from transit_desk.domain.roll.compare import RollChanges, StoredPerson, compare
-from transit_desk.domain.roll.duplicates import Likeness, possible_duplicates
+from transit_desk.domain.roll.compare import RollChanges, compare
+from transit_desk.domain.roll.duplicates import KnownPerson, Likeness, possible_duplicates
 from transit_desk.domain.roll.fields import Field
 from transit_desk.domain.roll.headings import ColumnMapping, find_tables
 from transit_desk.domain.roll.person import ParsedRoll, RollPerson
@@ -325,7 +325,7 @@ def _duplicates(connection: Connection, parsed: ParsedRoll, changes: RollChanges
     return tuple(sorted(found, key=lambda one: (one.row, -one.likeness.score)))
 
 
-def _duplicate(person: RollPerson, known: StoredPerson | RollPerson, likeness: Likeness) -> Duplicate:
+def _duplicate(person: RollPerson, known: KnownPerson | RollPerson, likeness: Likeness) -> Duplicate:
     return Duplicate(
         row=person.row,
         name=person.name,
@@ -335,6 +335,6 @@ def _duplicate(person: RollPerson, known: StoredPerson | RollPerson, likeness: L
         known_case_number=known.case_number,
         known_birth=known.birth,
         likeness=likeness,
-        person_id=known.person_id if isinstance(known, StoredPerson) else None,
+        person_id=known.person_id if isinstance(known, KnownPerson) else None,
         known_row=known.row if isinstance(known, RollPerson) else None,
     )

@@ -54,9 +54,9 @@ def read_workbook(file: str, data: bytes) -> RollSource:
             return _Workbook(file, archive).read()
     except UnsafeDocument as error:
         raise UnsafeXml(file) from error
-    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError) as error:
-        raise DamagedWorkbook(file) from error  # cut short, or a wrong checksum
-    except (expat.ExpatError, ValueError, KeyError, IndexError, OverflowError) as error:
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError) as error:
+        raise DamagedWorkbook(file) from error  # cut short, a wrong checksum, a feature that nobody uses
+    except (expat.ExpatError, ValueError, LookupError, OverflowError) as error:
         raise DamagedWorkbook(file) from error  # XML or numbers that are not what the format says
 
 

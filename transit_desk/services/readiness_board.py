@@ -1,13 +1,12 @@
 """The movement board and Today: what still stops each family, and who can lift it."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, case, func, select
 
 from db import tables as tb
 from db.queries import movements as movement_queries
-from db.queries.bags import case_list
 from db.queries.facts import Facts, facts
 from db.queries.house import guests
 from db.queries.people import still_to_come
@@ -19,6 +18,7 @@ from transit_desk.domain.codes import (
     Fitness,
     MovementState,
     PassengerState,
+    Relation,
 )
 from transit_desk.domain.fitness import fitness_at
 from transit_desk.domain.names import display_name
@@ -52,25 +52,25 @@ def read_board(desk: Desk, connection: Connection, movement_id: int) -> Movement
         the_case.case_id: blockers(the_case, found.movement, desk.clock()) for the_case in found.cases
     }
     people = _passengers(desk, connection, found, stopping)
-    boarded: dict[int, int] = defaultdict(int)
+    aboard, boarded = Counter[int](), Counter[int]()
     for passenger in people:
+        aboard[passenger.case_id] += 1
         boarded[passenger.case_id] += passenger.state is PassengerState.BOARDED
     destinations = _destinations(connection, movement_id)
-    heads = {row.case_id: row for row in case_list(connection, movement_id)}
     splits = _splits(connection, movement_id)
     ready_cases = tuple(
         ReadyCase(
             the_case.case_id,
             the_case.case_number,
-            heads[the_case.case_id].pa_name,
-            heads[the_case.case_id].persons,
+            _pa_name(the_case),
+            aboard[the_case.case_id],
             boarded[the_case.case_id],
             destinations.get(the_case.case_id, ""),
             _still(the_case.case_id, stopping[the_case.case_id], people),
             *splits.get(the_case.case_id, ("", "")),
         )
         for the_case in found.cases
-        if the_case.case_id in heads
+        if aboard[the_case.case_id]
     )
     version = connection.scalar(
         select(func.max(tb.ManifestVersion.version)).where(tb.ManifestVersion.movement_id == movement_id)
@@ -83,6 +83,12 @@ def read_board(desk: Desk, connection: Connection, movement_id: int) -> Movement
         people,
         version or 0,
     )
+
+
+def _pa_name(the_case: CaseFacts) -> str:
+    """The principal applicant's name; the first person's where there is none."""
+    applicants = [person for person in the_case.persons if person.relation is Relation.PA]
+    return (applicants or list(the_case.persons))[0].name
 
 
 def ready_counts(desk: Desk) -> dict[int, int]:

@@ -113,7 +113,7 @@ def _new_cases(
     if not new:
         return {}
     # Read back by their numbers: a RETURNING in order would cost a statement for each row on SQLite.
-    session.execute(insert(tb.Case), [_case_row(case, programmes) for case in new])
+    session.connection().execute(insert(tb.Case), [_case_row(case, programmes) for case in new])
     return rolls.cases_by_number(session.connection(), [case.number for case in new])
 
 
@@ -201,7 +201,7 @@ def _new_people(
                 "version": 1,
             }
         )
-    session.execute(insert(tb.Person), rows)
+    session.connection().execute(insert(tb.Person), rows)
     ids = rolls.people_by_card(session.connection(), cards)
     by_id = {ids[card]: person for card, person in zip(cards, people, strict=True)}
     _add_numbers(session, {person_id: person.numbers for person_id, person in by_id.items()})
@@ -289,7 +289,7 @@ def _add_numbers(session: Session, numbers: Mapping[int, Numbers]) -> None:
         (_, value), name = next(iter(taken.items()))
         raise NumberTaken(value, name)
     rows = [{"person_id": person_id, "type": kind, "value": value} for person_id, kind, value in each]
-    session.execute(insert(tb.PersonNumber), rows)
+    session.connection().execute(insert(tb.PersonNumber), rows)
 
 
 def _add_needs(session: Session, needs: Mapping[int, Needs]) -> None:
@@ -299,7 +299,7 @@ def _add_needs(session: Session, needs: Mapping[int, Needs]) -> None:
         for need, due in each
     ]
     if rows:
-        session.execute(insert(tb.HandlingNeed), rows)
+        session.connection().execute(insert(tb.HandlingNeed), rows)
 
 
 def _birth(birth: BirthDate | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from transit_desk.domain.codes import BedLevel, BedState
 from transit_desk.domain.rows import BedRow, GuestRow, RoomRow
@@ -74,6 +74,8 @@ class BedCard(QWidget):
         self.person.setWordWrap(True)
         self.facts = Facts("bed_facts")
         self.rules = [StatusBadge(f"bed_rule_{at}", shell.theme) for at in range(RULES_SHOWN)]
+        for badge in self.rules:  # a sentence may need three lines
+            badge.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.take_out = PlainButton("take_out_of_bed", key="Del", bound=False)
         self.service = PlainButton("bed_service", key="Ctrl+O", bound=False)
         who = row(self.mark, self.person, gap=1)

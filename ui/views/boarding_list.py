@@ -164,7 +164,7 @@ class BoardingList(QWidget):
     def _columns(self) -> tuple[Column[PassengerRow], ...]:
         return (
             Column("name", lambda t: t("Name"), lambda row, t: row.name, width=180, stretch=True),
-            Column("age", lambda t: t("Age"), self._age, width=62),
+            Column("age", lambda t: t("Age"), self._age, width=82),
             Column("needs", lambda t: t("Needs"), lambda row, t: ", ".join(row.needs), width=80),
             Column("case", lambda t: t("Case"), lambda row, t: row.case_number, width=112),
             Column(

@@ -85,7 +85,7 @@ class FlightForm(QWidget):
     def set_words(self, t: Translator) -> None:
         """Puts the words on."""
         self.heading.setText(t("Edit the flight") if self._flight else t("New flight"))
-        self.name_label.setText(t("Name (may stay empty: the first flight and its day)"))
+        self.name_label.setText(t("Name (may stay empty: then it is the number of the first flight)"))
         self.name.set_name(t("Name of the flight"))
         self.add.set_words(t("Add a leg"), t)
         cancel = t.context("leave without doing it", "Cancel")

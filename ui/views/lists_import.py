@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from transit_desk.domain.journey import NewLeg
 from transit_desk.domain.roll.fields import Field
 from transit_desk.language.roll_sentences import problem_sentence
+from ui.files import ask_for_file, ask_where
 from ui.views.lists_import_tables import problem_rows
 from ui.views.lists_look import LookPage
 from ui.widgets.buttons import BackButton, PlainButton, PrimaryButton
@@ -54,10 +55,10 @@ class ImportPage(QWidget):
         folder = self._shell.settings.get(FOLDER_SETTING) or str(Path.home())
         lists, every = t("Lists"), t("All files")
         kinds = f"{lists} (*.xlsx *.xlsm *.csv *.txt *.tsv);;{every} (*)"
-        chosen, _ = QFileDialog.getOpenFileName(self, t("Import a list"), folder, kinds)
-        if chosen:
-            self._shell.settings.set(FOLDER_SETTING, str(Path(chosen).parent))
-            self.read_file(Path(chosen))
+        chosen = ask_for_file(self, t("Import a list"), folder, kinds)
+        if chosen is not None:
+            self._shell.settings.set(FOLDER_SETTING, str(chosen.parent))
+            self.read_file(chosen)
 
     def read_file(self, path: Path) -> None:
         """Looks at a file; nothing is stored."""
@@ -280,9 +281,9 @@ class ImportPage(QWidget):
         stem = Path(self.look.found.parsed.file).stem
         folder = self._shell.settings.get(FOLDER_SETTING) or str(Path.home())
         proposed = str(Path(folder) / t("{list} problems.xlsx", list=stem))
-        chosen, _ = QFileDialog.getSaveFileName(self, t("Save the problems"), proposed)
-        if chosen:
-            self.save_problems(Path(chosen))
+        chosen = ask_where(self, t("Save the problems"), proposed)
+        if chosen is not None:
+            self.save_problems(chosen)
 
 
 def legs_from(hints: "Hints") -> tuple[NewLeg, ...]:

@@ -68,7 +68,7 @@ def worklist_columns(shell: Shell) -> tuple[Column[MedicalRow], ...]:
             lambda t: t("Age"),
             lambda row, t: age_sex(row, shell.now(), t),
             sort=lambda row: None if row.born is None else row.born.day,
-            width=62,
+            width=82,
         ),
         Column(
             "needs",

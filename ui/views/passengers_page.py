@@ -187,7 +187,7 @@ class PassengersPage(QWidget):
             )
         else:
             self.table.set_empty_text(
-                t("Every case is on a flight."), t("New cases come with a list: Arrivals (F2).")
+                t("Every case is on a flight."), t("New cases come with a list: Lists (F7).")
             )
         self.table.leave_out(*(("flight",) if which is Which.FREE else ()))
         self.table.set_rows(self._of(which))

@@ -56,4 +56,5 @@ def number_field(name: str, lowest: int, highest: int, suffix: str = "") -> QSpi
     field.setObjectName(name)
     field.setRange(lowest, highest)
     field.setSuffix(suffix)
+    field.lineEdit().setTextMargins(6, 0, 0, 0)
     return field

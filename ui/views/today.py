@@ -75,8 +75,10 @@ class DepartureCard(CardButton):
         self._desks = {desk: StatusBadge(f"{name}_{desk.value}", theme) for desk in Lifter}
         self._none = Caption(f"{name}_nothing_blocked")
         top = row(self._when, 1, self._state, gap=2)
-        desks = QGridLayout()
+        self._desk_grid = desks = QGridLayout()
         desks.setSpacing(GRID)
+        for at in range(2):
+            desks.setColumnStretch(at, 1)
         for at, badge in enumerate(self._desks.values()):
             desks.addWidget(badge, at // 2, at % 2)
         counts = row(self._ready, self._boarded, gap=2)
@@ -126,10 +128,13 @@ class DepartureCard(CardButton):
     def _show_desks(self, found: "DepartureRow", t: Translator) -> None:
         open_ = found.state is not MovementState.CLOSED
         counts = Counter(blocker.lifted_by for blocker in found.blockers) if open_ else Counter()
+        place = 0
         for desk, badge in self._desks.items():
             badge.setVisible(counts[desk] > 0)
             if counts[desk]:
                 badge.show_status(Status.ATTENTION, desk_count(desk, counts[desk], t))
+                self._desk_grid.addWidget(badge, place // 2, place % 2)  # no hole for a desk with nothing to do
+                place += 1
         self._none.setText(t("Still to do, by desk") if counts else "")
         self._none.setVisible(bool(counts))
 
@@ -268,9 +273,7 @@ class TodayScreen(Screen):
         self._departures_heading.setText(t("Departures"))
         self._area.setAccessibleName(t("Departures"))
         self._no_departure.setText(t("No flight is planned. Make one on Movements (F5)."))
-        self._empty.set_words(
-            t("No list has been imported yet."), t("Import a list on Lists (F7), then Ctrl+I.")
-        )
+        self._word_empty()
         self.unnamed.show_status(
             Status.ATTENTION,
             t("Acts of this desk carry no name yet: say on Setup (F8) who works here."),
@@ -318,6 +321,7 @@ class TodayScreen(Screen):
         self._board = board
         something = board.announced_persons or board.in_building or board.arrived_today or board.departures
         self._stack.setCurrentIndex(0 if something else 1)
+        self._word_empty()
         self.figures["in_building"].show_figure(
             t("In the building"), t.number(board.in_building), t("people now")
         )
@@ -338,6 +342,14 @@ class TodayScreen(Screen):
         )
         self._show_departures(board, t)
         self._occupancy.show_blocks(board.blocks, t)
+
+    def _word_empty(self) -> None:
+        """What comes first on a new desk: rooms, then a list."""
+        t, board = self.t, self._board
+        how = t("Import a list on Lists (F7), then Ctrl+I.")
+        if board is not None and not board.blocks:
+            how = f"{t('There are no rooms yet: load the sample centre on Setup (F8).')}\n{how}"
+        self._empty.set_words(t("No list has been imported yet."), how)
 
     def _show_departures(self, board: "TodayBoard", t: Translator) -> None:
         focused = next((card.movement_id for card in self.cards if card.hasFocus()), None)

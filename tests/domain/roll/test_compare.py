@@ -131,6 +131,8 @@ def test_a_number_that_is_someone_elses() -> None:
     (conflict,) = found.conflicts
     assert (conflict.row, conflict.number, conflict.owner.person_id) == (9, before[0].numbers[0], 100)
     assert not found.added + found.changed
+    # Whose number it is may be whom the list lacks: nobody is missed meanwhile.
+    assert changes(before, [before[0], stranger]).removed == ()
 
 
 def test_a_person_with_another_spelling_within_the_case() -> None:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, time
+from functools import lru_cache
 from typing import Final
 
 from transit_desk.domain.codes import NumberType
@@ -75,11 +76,13 @@ def has_letter(text: str) -> bool:
     return any(letter.isalpha() for letter in text)
 
 
+@lru_cache(maxsize=4096)
 def name_key(family: str, given: str) -> str:
     """Folded words of both names in alphabetical order: equal for swapped names and other accents."""
     return " ".join(sorted(fold(f"{family} {given}").split()))
 
 
+@lru_cache(maxsize=1024)
 def _printable(letter: str) -> bool:
     category = unicodedata.category(letter)
     if category[0] in "CMZ":  # marks and joiners are printed with the letter before them

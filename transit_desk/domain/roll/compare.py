@@ -169,8 +169,8 @@ def compare(
 
     Removed are people on a list, not met in this one, who belong to one of its cases, or who came with an
     earlier version of it, as long as it still has half the cases of that version. `removals=False` asks for
-    none: with rows that could not be read, or with numbers of others, nobody knows who is missing. `same` is what the user decided on
-    possible duplicates: a row and the person it is.
+    none: with rows that could not be read nobody knows who is missing, nor with numbers of other people. `same`
+    is what the user decided on possible duplicates: a row and the person it is.
     """
     matched = _match(stored, incoming, same or {})
     by_id = {person.person_id: person for person in stored}

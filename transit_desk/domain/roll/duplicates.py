@@ -12,12 +12,12 @@ from typing import Final, Protocol
 
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import NumberType, Precision, Sex
-from transit_desk.domain.names import fold
+from transit_desk.domain.names import display_name, fold
 from transit_desk.domain.roll.checks import conflict
 
 
 class Somebody(Protocol):
-    """What a person must have to be compared: a `RollPerson` and a `StoredPerson` both do."""
+    """What a person must have to be compared: `RollPerson`, `StoredPerson` and `KnownPerson` all do."""
 
     @property
     def case_number(self) -> str: ...
@@ -31,6 +31,24 @@ class Somebody(Protocol):
     def birth(self) -> BirthDate | None: ...
     @property
     def numbers(self) -> tuple[tuple[NumberType, str], ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """Someone stored, with no more than is compared."""
+
+    person_id: int
+    case_number: str
+    family_name: str
+    given_names: str
+    sex: Sex
+    birth: BirthDate | None
+    numbers: tuple[tuple[NumberType, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """ "FAMILY, Given"."""
+        return display_name(self.family_name, self.given_names)
 
 
 class Agreement(StrEnum):

@@ -21,6 +21,7 @@ OLDEST: Final = 115
 """Years; an older person on a list is a wrong date."""
 
 _NO_NAMES: Final = frozenset({"", "N A"})
+_LONGEST_NO_NAME: Final = 8
 
 
 class PersonReader:
@@ -146,7 +147,7 @@ class PersonReader:
         """A name's text: only a dash or "N/A" is no name, since "Tbd" or "Na" may be one."""
         index = self._layout.first(field)
         text = "" if index is None else filled.get(index, "")
-        return "" if fold(text) in _NO_NAMES else text
+        return "" if len(text) <= _LONGEST_NO_NAME and fold(text) in _NO_NAMES else text
 
     def _too_long(self, row: int, filled: Filled) -> bool:
         for field, index in self._layout.own:
@@ -249,7 +250,7 @@ class PersonReader:
                 for need, due in read.needs:
                     needs[need] = due or needs.get(need)
                 if not read.understood:
-                    layout.say(ProblemKind.NEED_NOT_READ, row, index)
+                    layout.say(ProblemKind.NEED_NOT_READ, row, index, filled[index])
         at = layout.first(Field.DUE_DATE)
         if at is not None and not words.is_blank(filled.get(at, "")):
             found = read_date(cells[at], date_1904=self._date_1904)

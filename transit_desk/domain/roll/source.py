@@ -126,4 +126,4 @@ def fault(value: CellValue) -> CellFault | None:
     """What is wrong with the cell itself; an error that came as text (from a CSV) counts."""
     if isinstance(value, CellFault):
         return value
-    return CellFault.ERROR if isinstance(value, str) and value.strip() in _ERRORS else None
+    return CellFault.ERROR if isinstance(value, str) and "#" in value and value.strip() in _ERRORS else None

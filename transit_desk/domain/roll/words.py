@@ -225,6 +225,7 @@ def camp(text: str) -> str:
     return _CAMPS.get(folded, tidy(text))
 
 
+@lru_cache(maxsize=1024)
 def is_blank(text: str) -> bool:
     """Whether a text only says that there is nothing to say."""
     return len(text) <= _LONGEST_BLANK and not any(map(str.isdigit, text)) and fold(text) in BLANK
