@@ -305,10 +305,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no screen is needed, and letters are drawn alike
     os.environ["QT_SCALE_FACTOR"] = "1"  # one pixel of the picture is one pixel of the screen
     qInstallMessageHandler(_say_what_matters)
-    app = QApplication.instance() or QApplication(["screens"])
+    app = QApplication(["screens"])
     QApplication.setCursorFlashTime(0)  # a caret that blinks is in one picture and not in the next
     make(options.names or known, options.out, options.language or tuple(LANGUAGES))
-    return 0 if app is not None else 1
+    app.quit()
+    return 0
 
 
 if __name__ == "__main__":

@@ -111,7 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     rehearsing.set_defaults(command=_rehearse)
 
     demo = commands.add_parser(
-        "demo", parents=[_everywhere()], help="the rehearsal of the sample lists, then the desk on its database"
+        "demo",
+        parents=[_everywhere()],
+        help="the rehearsal of the sample lists, then the desk on its database",
     )
     demo.add_argument("--no-window", action="store_true", help="only the rehearsal")
     demo.add_argument("--out", type=Path, metavar="DIR", default=Path("demo"), help="default: ./demo")

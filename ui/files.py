@@ -16,7 +16,7 @@ class _FileDialog(QFileDialog):
         """Without the list of completions, which takes the first Enter for itself."""
         field = self._field()
         if field is not None:
-            field.setCompleter(None)
+            field.setCompleter(None)  # type: ignore[arg-type]  # its stub does not know that none is allowed
 
     def accept(self) -> None:
         """Enter, or Open."""

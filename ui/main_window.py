@@ -132,8 +132,8 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(self._areas[screen_name])
             self.scan_box.setFocus()  # else Qt gives the keyboard to whatever stands first on the new screen
         self.stack.setCurrentWidget(self._areas[screen_name])
-        place = screen.focusWidget()
-        if place is not None and self.scan_box.hasFocus() and not self.scan_box.text():
+        place: QWidget | None = screen.focusWidget()
+        if self.scan_box.hasFocus() and not self.scan_box.text() and place is not None:
             place.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)  # where the keyboard was on this screen
         self._now_shown = screen_name
         self.rail.choose(screen_name)

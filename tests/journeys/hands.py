@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
-from sqlalchemy import Select
+from sqlalchemy import Executable
 
 from tests.db_fixtures import Clock
 from transit_desk.language import Translator
@@ -168,6 +168,10 @@ class Hands:
         assert found is not None, f"there is no {name} on {self.screen.name}"
         return found
 
+    def text(self, name: str) -> str:
+        """What stands on a part of the screen on view."""
+        return "".join(_texts(self.part(name)))
+
     # Time and facts
 
     def rest(self) -> None:
@@ -182,12 +186,12 @@ class Hands:
         if self._at_work():
             self.rest()
 
-    def all(self, query: Select[Any]) -> list[Any]:
+    def all(self, query: Executable) -> list[Any]:
         """Rows of the database, as they are now."""
         with self.window.database.read() as connection:
             return list(connection.execute(query))
 
-    def one(self, query: Select[Any]) -> Any:
+    def one(self, query: Executable) -> Any:
         """The first column of the only row."""
         (row,) = self.all(query)
         return row[0]

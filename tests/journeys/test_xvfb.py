@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Select, func, select
+from sqlalchemy import Executable, func, select
 
 from db import tables as tb
 from db.engine import Database, open_sqlite
@@ -161,7 +162,7 @@ class Desk:
 
     # Facts
 
-    def all(self, query: Select[Any]) -> list[Any]:
+    def all(self, query: Executable) -> list[Any]:
         """Rows of the database, read beside the program."""
         if self._database is None:
             self._database = open_sqlite(self.place.database, self.place.key.read_bytes())
@@ -297,16 +298,8 @@ def board_and_close(desk: Desk) -> None:
     desk.press("ctrl+3")
     cards = [row[0] for row in desk.all(select(tb.Person.card_number).order_by(tb.Person.id))]
     for boarded, card in ((1, cards[0]), (2, cards[5])):
-
-        def scan(card: str = card) -> None:
-            desk.press("F9")
-            desk.write(f"{card}\n")
-
-        desk.until(
-            lambda boarded=boarded: desk.count(tb.BoardingEvent) == boarded, f"{card} is on board", scan
-        )
-    desk.press("F9")
-    desk.write(f"{cards[5]}\n")
+        desk.until(partial(_boarded, desk, boarded), f"{card} is on board", partial(_scan, desk, card))
+    _scan(desk, cards[5])
     desk.press("ctrl+shift+f")
     desk.take_window("Close the flight")
     assert desk.count(tb.BoardingEvent) == 2  # a repeat is harmless
@@ -314,6 +307,15 @@ def board_and_close(desk: Desk) -> None:
     closed = select(tb.Movement.id).where(tb.Movement.state == MovementState.CLOSED)
     wait_until(lambda: desk.all(closed), "the flight is closed")
     desk.back()
+
+
+def _scan(desk: Desk, card: str) -> None:
+    desk.press("F9")
+    desk.write(f"{card}\n")
+
+
+def _boarded(desk: Desk, people: int) -> bool:
+    return desk.count(tb.BoardingEvent) == people
 
 
 def what_is_left(desk: Desk) -> None:
@@ -324,7 +326,8 @@ def what_is_left(desk: Desk) -> None:
         assert connection.scalar(beds.where(tb.BedAssignment.state == AssignmentState.CURRENT)) == PEOPLE - 2
         assert set(connection.scalars(select(tb.Stay.started_by))) == {ACTOR}
         assert connection.scalar(select(tb.Bag.weight_g)) == 21_500
-        assert connection.scalars(select(tb.Movement.closed_at)).one() <= datetime.now(UTC)
+        closed_at = connection.scalars(select(tb.Movement.closed_at)).one()
+        assert closed_at is not None and closed_at <= datetime.now(UTC)
     database.close()
     logs = [path.read_text("utf-8") for path in desk.place.logs.iterdir()]
     assert logs and "window closed" in logs[0]

@@ -207,7 +207,9 @@ class ArrivalsScreen(Screen):
         self._reading = self.ask(lambda: case_file(desk, case_id), self._case_read)
 
     def _case_read(self, case: "CaseFile") -> None:
-        wanted = self._want_person if any(one.person_id == self._want_person for one in case.members) else None
+        wanted = (
+            self._want_person if any(one.person_id == self._want_person for one in case.members) else None
+        )
         self.pane.show_case(case, wanted)
         if wanted is not None:  # the case that was on view before may be read once more meanwhile
             self._want_person = None

@@ -133,7 +133,9 @@ class DepartureCard(CardButton):
             badge.setVisible(counts[desk] > 0)
             if counts[desk]:
                 badge.show_status(Status.ATTENTION, desk_count(desk, counts[desk], t))
-                self._desk_grid.addWidget(badge, place // 2, place % 2)  # no hole for a desk with nothing to do
+                self._desk_grid.addWidget(
+                    badge, place // 2, place % 2
+                )  # no hole for a desk with nothing to do
                 place += 1
         self._none.setText(t("Still to do, by desk") if counts else "")
         self._none.setVisible(bool(counts))

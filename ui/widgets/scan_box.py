@@ -143,7 +143,9 @@ class ScanBox(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, keys = event.key(), QtCore.Qt.Key
-        self._by_hand = bool(self.text()) and (self._by_hand or event.timestamp() - self._last_key > PERSON_MS)
+        self._by_hand = bool(self.text()) and (
+            self._by_hand or event.timestamp() - self._last_key > PERSON_MS
+        )
         self._last_key = event.timestamp()
         if key in (keys.Key_Return, keys.Key_Enter):
             self._enter()
