@@ -35,9 +35,7 @@ def family(name: str, size: int = 4) -> list[Someone]:
         girl = number % 2 == 1
         born = date(2026, 2, 1) if size > 3 and number == size - 3 else date(2015 + number, 4, 12)
         relation = Relation.DAUGHTER if girl else Relation.SON
-        members.append(
-            Someone(name, f"Child{number}", relation, Sex.FEMALE if girl else Sex.MALE, born)
-        )
+        members.append(Someone(name, f"Child{number}", relation, Sex.FEMALE if girl else Sex.MALE, born))
     return members[:size]
 
 

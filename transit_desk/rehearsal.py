@@ -223,7 +223,9 @@ class _Rehearsal:
         usual = [NewLeg(*USUAL_FLIGHT, wall)]
         named = next((found.parsed.hints.legs for found in previews if found.parsed.hints.legs), ())
         if any(found.parsed.hints.legs != named for found in previews):
-            named = named[:1]  # lists that part after the first flight: an onward airport would be wrong on tags
+            named = named[
+                :1
+            ]  # lists that part after the first flight: an onward airport would be wrong on tags
         legs = [
             NewLeg(leg.carrier, leg.number, leg.origin, leg.destination, wall if place == 0 else None)
             for place, leg in enumerate(named)

@@ -48,8 +48,7 @@ def test_checks_and_partial_indexes_of_the_mapping_are_in_the_database(sqlite_da
                 connection.execute(
                     text("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :t"),
                     {"t": table.name},
-                )
-                .all()
+                ).all()
             )
         for index in table.indexes:
             where = index.dialect_options["sqlite"]["where"]

@@ -87,7 +87,9 @@ def place(legs: Sequence[NewLeg], zones: dict[str, str], carriers: set[str]) -> 
             if arrives <= known[-1]:
                 raise BadLeg(position, LegProblem.ARRIVES_BEFORE_IT_LEAVES)
             known.append(arrives)
-        placed.append(PlacedLeg(leg.carrier, leg.flight_number, leg.origin, leg.destination, departs, arrives))
+        placed.append(
+            PlacedLeg(leg.carrier, leg.flight_number, leg.origin, leg.destination, departs, arrives)
+        )
     return tuple(placed)
 
 

@@ -32,7 +32,8 @@ def _long_number(number: str, digit: str, optional: str) -> str | None:
 
 
 def _checked(number: str, digit: str) -> str | None:
-    if not digit.isdecimal() or not all(letter.isascii() and (letter.isalnum() or letter == "<") for letter in number):
+    plain = all(letter.isascii() and (letter.isalnum() or letter == "<") for letter in number)
+    if not plain or not digit.isdecimal():
         return None
     total = sum(_value(letter) * _WEIGHTS[place % 3] for place, letter in enumerate(number))
     return number.replace("<", "") or None if total % 10 == int(digit) else None

@@ -35,6 +35,8 @@ class ListsScreen(Screen):
         self.importing.retranslate()
 
     def activated(self) -> None:
+        if self.importing.is_done:  # who comes back another time comes for the papers
+            self.importing.leave()
         if self.stack.currentWidget() is self.papers:
             self.papers.read()
         if self.focusWidget() is None:

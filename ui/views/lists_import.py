@@ -60,6 +60,15 @@ class ImportPage(QWidget):
             self._shell.settings.set(FOLDER_SETTING, str(chosen.parent))
             self.read_file(chosen)
 
+    @property
+    def is_done(self) -> bool:
+        """The list was taken in: nothing is waited for here."""
+        return self.stack.currentIndex() == _DONE
+
+    def leave(self) -> None:
+        """Back to the papers."""
+        self._close()
+
     def read_file(self, path: Path) -> None:
         """Looks at a file; nothing is stored."""
         self._path, self._said, self._imported = path, None, None
