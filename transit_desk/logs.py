@@ -1,7 +1,6 @@
 """The log: what the program did, without personal data. Ids and counts, never a name or a number of a person."""
 
 import logging
-import logging.handlers
 from pathlib import Path
 
 LOG = logging.getLogger("transit_desk")
@@ -9,7 +8,9 @@ LOG = logging.getLogger("transit_desk")
 
 def start_log(folder: Path) -> logging.Handler:
     """Write to `folder`/transit-desk.log, five files of 1 MB at most; returns the handler, to be closed."""
-    handler = logging.handlers.RotatingFileHandler(
+    from logging.handlers import RotatingFileHandler  # brings sockets and queues: not before the first paint
+
+    handler = RotatingFileHandler(
         folder / "transit-desk.log", maxBytes=1_000_000, backupCount=4, encoding="utf-8", delay=True
     )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from transit_desk.folders import Folders
 from transit_desk.language.translator import CENTRE_ZONE
-from transit_desk.logs import LOG
 from transit_desk.services.context import Clock, Desk
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ def open_database(folders: Folders) -> "Database":
 
     try:
         if bring_up_to_date(database, copy_first):
+            from transit_desk.logs import LOG
+
             LOG.info("database brought up to date")
         folders.database.chmod(0o600)
         from transit_desk.services.reference import load_reference

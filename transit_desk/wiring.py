@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from transit_desk.folders import Folders
 from transit_desk.language import LANGUAGES, N_, Translator
-from transit_desk.logs import LOG, start_log, stop_log
 from transit_desk.opening import desk_on, now
 from transit_desk.services.context import Clock, Desk
 from ui.shell import ScreenEntry, Shell, ShellParts
@@ -168,16 +167,21 @@ def run_window(folders: Folders, *, language: str | None = None) -> int:
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Transit Desk")
-    folders.make()
-    log = start_log(folders.logs)
     window = Window(folders, language=language)
     window.crash.install()
-    LOG.info("window opened")
     try:
         window.main.show()
-        return app.exec()
+        app.processEvents()  # painted: the log may cost its time now
+
+        from transit_desk.logs import LOG, start_log, stop_log
+
+        log = start_log(folders.logs)
+        LOG.info("window opened")
+        try:
+            return app.exec()
+        finally:
+            LOG.info("window closed")
+            stop_log(log)
     finally:
         window.close()
         window.crash.uninstall()
-        LOG.info("window closed")
-        stop_log(log)

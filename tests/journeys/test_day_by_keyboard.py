@@ -142,6 +142,8 @@ def plan_the_flight(hands: Hands) -> None:
     hands.type("iad")
     hands.press("Tab", times=4)
     hands.type("22:40")
+    hands.press("Tab", "Tab")
+    assert hands.focus.objectName() == "add_leg"
     hands.press("Ctrl+Enter")
     assert hands.said == "The flight is planned. Now put cases on it."
     legs = hands.all(

@@ -28,6 +28,8 @@ def N_(message: str) -> str:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _catalogue(code: str) -> gettext.NullTranslations:
+    if code == "en":  # the source text itself, plurals too: nothing to read on the way to the first paint
+        return gettext.NullTranslations()
     return gettext.translation(
         DOMAIN, localedir=str(resources.path("locale")), languages=[code], fallback=True
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -131,6 +132,8 @@ class FlightForm(QWidget):
         self._lines.insertWidget(len(self.legs), line)
         self.legs.append(line)
         self._one_stays()
+        for before, after in pairwise((line.arrives, self.add, self.leave, self.save)):
+            QWidget.setTabOrder(before, after)  # the buttons were made before the leg, and stand below it
         return line
 
     def save_flight(self) -> None:
