@@ -13,8 +13,8 @@ from sqlalchemy import event, insert
 from db import tables as tb
 from db.engine import Database, open_sqlite
 from db.migrate import bring_up_to_date
-from transit_desk.domain.names import fold
 from transit_desk.domain.own_numbers import card_number
+from transit_desk.domain.search_text import search_text
 from transit_desk.services.context import Desk
 from transit_desk.services.reference import load_reference, load_sample_centre
 
@@ -90,7 +90,7 @@ def fill(desk: Desk, persons: int, per_case: int = 5) -> list[list[int]]:
                     "birth_precision": "day",
                     "nationality": "COD",
                     "remarks": "",
-                    "search_text": fold(f"{family} {given} {number} {card}"),
+                    "search_text": search_text(family, given, number, card),
                     "version": 1,
                 }
             )

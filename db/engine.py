@@ -11,15 +11,65 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
-from transit_desk.domain.refusals import DatabaseUnreadable
+from transit_desk.domain.refusals import (
+    DatabaseFailed,
+    DatabaseTrouble,
+    DatabaseUnreadable,
+    Refusal,
+    ServerAddressWrong,
+    StaleData,
+    WorldFailed,
+)
 
 BUSY_MS = 10_000
+CONNECT_S = 10
 _WRITE = "transit_desk_write"
+# Primary result codes of SQLite that are no mistake of ours: BUSY, LOCKED; READONLY, IOERR, CANTOPEN; FULL.
+_SQLITE_TROUBLE = {
+    5: DatabaseTrouble.BUSY,
+    6: DatabaseTrouble.BUSY,
+    8: DatabaseTrouble.DISK,
+    10: DatabaseTrouble.DISK,
+    14: DatabaseTrouble.DISK,
+    13: DatabaseTrouble.FULL,
+}
+# SQLSTATE classes of PostgreSQL likewise: connection, resources, intervention of an operator, system.
+_SERVER_TROUBLE = {"08", "53", "57", "58"}
+_LOST_RACE = "40"  # a deadlock: the other one has been served
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Within: what the world does to a database becomes a `WorldFailed`; anything else is passed on."""
+    try:
+        yield
+    except DBAPIError as error:
+        known = _known(error.orig, lost=error.connection_invalidated)
+        if known is None:
+            raise
+        raise known from error
+
+
+def _known(error: DBAPIError) -> WorldFailed | Refusal | None:
+    if isinstance(error.orig, sqlcipher3.dbapi2.Error):
+        return _sqlite_trouble(error.orig)
+    state = getattr(error.orig, "sqlstate", None)
+    if error.connection_invalidated or (state is None and isinstance(error, OperationalError)):
+        return DatabaseFailed(DatabaseTrouble.SERVER)
+    group = (state or "")[:2]
+    if group == _LOST_RACE:
+        return StaleData("")
+    return DatabaseFailed(DatabaseTrouble.SERVER) if group in _SERVER_TROUBLE else None
+
+
+def _sqlite_trouble(error: Exception) -> DatabaseFailed | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extension
+    return DatabaseFailed(_SQLITE_TROUBLE[code]) if code in _SQLITE_TROUBLE else None
 
 
 class Database:
@@ -40,14 +90,17 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A transaction that only reads: all its queries see one moment."""
-        with self._reader.connect() as connection, connection.begin():
+        """A transaction that only reads: all its queries see one moment. Raises `DatabaseFailed`."""
+        with _telling(), self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """One unit of work: committed when the block ends, rolled back whole when it raises."""
-        with Session(self._writer, autoflush=False, expire_on_commit=False) as session, session.begin():
+        """One unit of work: committed when the block ends, rolled back whole when it raises.
+
+        Raises `DatabaseFailed`, and `StaleData` for who lost a deadlock.
+        """
+        with _telling(), Session(self._writer, autoflush=False, expire_on_commit=False) as session, session.begin():
             yield session
 
     def close(self) -> None:
@@ -58,7 +111,8 @@ class Database:
 def open_sqlite(path: Path, key: bytes) -> Database:
     """Open (or create, empty) the encrypted file at `path` with a raw key of 32 bytes.
 
-    Raises `DatabaseUnreadable` when the file is not a database of this key.
+    Raises `DatabaseUnreadable` when the file is not a database of this key, `DatabaseFailed` when disk or
+    another program stand in the way.
     """
     if len(key) != 32:
         raise ValueError("the database key has 32 bytes")
@@ -79,11 +133,16 @@ def open_sqlite(path: Path, key: bytes) -> Database:
             connection.execute("PRAGMA temp_store = MEMORY")  # nothing in clear in a temporary file
         except sqlcipher3.dbapi2.DatabaseError as error:
             connection.close()
-            raise DatabaseUnreadable(path.name) from error
+            raise _sqlite_trouble(error) or DatabaseUnreadable(path.name) from error
         return connection
 
     engine = create_engine(
-        "sqlite://", module=sqlcipher3.dbapi2, creator=connect, poolclass=QueuePool, pool_size=4
+        "sqlite://",
+        module=sqlcipher3.dbapi2,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=4,
+        hide_parameters=True,  # an error's message must name nobody
     )
 
     @event.listens_for(engine, "begin")
@@ -98,13 +157,27 @@ def open_sqlite(path: Path, key: bytes) -> Database:
     except DatabaseError as error:
         database.close()
         raise DatabaseUnreadable(path.name) from error
-    except DatabaseUnreadable:
+    except WorldFailed:
         database.close()
         raise
     return database
 
 
 def open_postgres(url: str) -> Database:
-    """Open PostgreSQL 15+ at a URL `postgresql+psycopg://...`."""
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
+    """Open PostgreSQL 15+ at `postgresql://user@host/name`; psycopg finds the password (~/.pgpass, PGPASSWORD).
+
+    Nothing is asked of the server yet. Raises `ServerAddressWrong`.
+    """
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError) as error:  # the second for a port that is no number
+        raise ServerAddressWrong from error
+    if address.drivername not in ("postgresql", "postgresql+psycopg"):
+        raise ServerAddressWrong
+    engine = create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC", "connect_timeout": CONNECT_S},
+        hide_parameters=True,
+    )
     return Database(engine)

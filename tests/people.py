@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from db import tables as tb
 from transit_desk.domain.codes import Need, Precision, Relation, Sex
-from transit_desk.domain.names import fold
+from transit_desk.domain.search_text import search_text
 from transit_desk.services.context import Desk
 from transit_desk.services.series import take_cards
 
@@ -72,7 +72,7 @@ def add_case(
                 birth_precision=None if someone.born is None else Precision.DAY,
                 nationality="COD",
                 remarks="",
-                search_text=fold(f"{someone.family} {someone.given} {number} {card}"),
+                search_text=search_text(someone.family, someone.given, number, card),
             )
             session.add(person)
             session.flush()

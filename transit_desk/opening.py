@@ -1,13 +1,14 @@
-"""Opening a desk's database: the key, the copy before a migration, the data a new one starts with."""
+"""Opening a desk's database, a file or a server's: key, copy before a migration, data a new one starts with."""
 
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from transit_desk.folders import Folders
+from transit_desk.folders import COPIED, Folders
 from transit_desk.language.translator import CENTRE_ZONE
 from transit_desk.services.context import Clock, Desk
 
@@ -25,25 +26,13 @@ def now() -> datetime:
 
 def open_database(folders: Folders) -> "Database":
     """The desk's database, made and migrated as needed. Raises `WorldFailed` subclasses."""
-    from db.copies import copy_to
-    from db.engine import open_sqlite
-    from db.key_file import read_or_make
     from db.migrate import bring_up_to_date
 
     folders.make()
-    key = read_or_make(folders.key, database=folders.database)
-    database = open_sqlite(folders.database, key)
-
-    def copy_first(revision: str) -> None:
-        folders.copies.mkdir(mode=0o700, exist_ok=True)
-        copy_to(database, folders.copies / f"before-{revision}-{now():%Y%m%d-%H%M%S}.db")
-
+    database, before_change = _on_server(folders) if folders.server else _of_its_own(folders)
     try:
-        if bring_up_to_date(database, copy_first):
-            from transit_desk.logs import LOG
-
+        if bring_up_to_date(database, before_change):
             LOG.info("database brought up to date")
-        folders.database.chmod(0o600)
         from transit_desk.services.reference import load_reference
 
         load_reference(Desk(database, now, "", ZoneInfo(CENTRE_ZONE)))
@@ -51,6 +40,34 @@ def open_database(folders: Folders) -> "Database":
         database.close()
         raise
     return database
+
+
+def _of_its_own(folders: Folders) -> "tuple[Database, Callable[[str], None]]":
+    from db.copies import copy_to
+    from db.engine import open_sqlite
+    from db.key_file import read_or_make
+
+    key = read_or_make(folders.key, database=folders.database)
+    folders.database.touch(mode=0o600)  # SQLite would make it readable by all; its log takes the same mode
+    database = open_sqlite(folders.database, key)
+
+    def copy(revision: str) -> None:
+        folders.copies.mkdir(mode=0o700, exist_ok=True)
+        copy_to(database, folders.copies / f"before-{revision}-{now():%Y%m%d-%H%M%S}.db")
+
+    return database, copy
+
+
+def _on_server(folders: Folders) -> "tuple[Database, Callable[[str], None]]":
+    from db.engine import open_postgres
+    from transit_desk.domain.refusals import OlderServer
+
+    def ask_for_copy(revision: str) -> None:
+        """A desk can't copy a server's database; who can says so with the revision that was copied."""
+        if os.environ.get(COPIED) != revision:
+            raise OlderServer(revision)
+
+    return open_postgres(folders.server), ask_for_copy
 
 
 class LateDatabase:

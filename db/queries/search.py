@@ -7,8 +7,8 @@ from sqlalchemy import BindParameter, Connection, String, bindparam, exists, fun
 
 from db import tables as tb
 from db.queries.people import known
-from transit_desk.domain.names import fold
 from transit_desk.domain.rows import FoundRow
+from transit_desk.domain.search_text import wanted_words
 
 # More than this nobody types; PostgreSQL refuses words of 2,047 bytes.
 _LONGEST, _LONGEST_TEXT, _MOST_WORDS = 40, 400, 8
@@ -63,7 +63,7 @@ def exact(connection: Connection, number: str, limit: int = 20) -> tuple[FoundRo
 
 def by_words(connection: Connection, typed: str, limit: int = 12) -> tuple[FoundRow, ...]:
     """The people in whose names or numbers a word begins with each of the typed words."""
-    words = [word[:_LONGEST] for word in fold(typed[:_LONGEST_TEXT]).split()[:_MOST_WORDS]]
+    words = [word[:_LONGEST] for word in wanted_words(typed[:_LONGEST_TEXT])[:_MOST_WORDS]]
     if not words:
         return ()
     if connection.dialect.name == "sqlite":

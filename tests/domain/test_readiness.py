@@ -66,7 +66,6 @@ def _weigh(person: PersonFacts) -> PersonFacts:
 def lifted(facts: CaseFacts, movement: MovementFacts, blocker: Blocker) -> tuple[CaseFacts, MovementFacts]:
     """The same case with the cause of the blocker taken away, as the desk would."""
     who = blocker.person_id or 0
-    adult = replace(traveller(900), bags=())
     match blocker.kind:
         case K.CASE_ON_HOLD:
             facts = replace(facts, holds=())
@@ -80,9 +79,8 @@ def lifted(facts: CaseFacts, movement: MovementFacts, blocker: Blocker) -> tuple
             facts = _change(facts, who, lambda p: replace(p, check=FIT))
         case K.CASE_HELD:
             facts = replace(facts, split=True)
-        case K.MINOR_WITHOUT_ADULT | K.TOO_MANY_INFANTS:
-            more = tuple(replace(adult, person_id=900 + i) for i in range(len(facts.persons)))
-            facts = replace(facts, persons=facts.persons + more)
+        case K.MINOR_WITHOUT_ADULT:
+            facts = replace(facts, persons=(*facts.persons, traveller(900)))
         case K.BAGS_UNWEIGHED:
             facts = _change(facts, who, _weigh)
         case K.PIECE_TOO_HEAVY | K.BAGS_OVER_PIECES | K.BAGS_OVER_WEIGHT:
@@ -240,12 +238,6 @@ def test_a_minor_needs_an_adult_of_the_case_or_an_authorised_escort() -> None:
 def test_who_is_left_behind_by_a_split_accompanies_nobody() -> None:
     facts = replace(case(replace(traveller(1), check=DEFERRED), traveller(2, 9)), split=True)
     assert kinds(blockers(facts, MOVEMENT, NOW), 2) == [K.MINOR_WITHOUT_ADULT]
-
-
-def test_one_lap_infant_an_adult() -> None:
-    (blocker,) = of(traveller(1), traveller(2, 1), traveller(3, 0))
-    assert (blocker.kind, blocker.facts) == (K.TOO_MANY_INFANTS, {"infants": 2, "adults": 1})
-    assert of(traveller(1), traveller(2, 1), traveller(3, 0), traveller(4)) == ()
 
 
 def test_a_pooled_allowance_is_the_case_s() -> None:

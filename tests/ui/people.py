@@ -6,7 +6,7 @@ from datetime import date, datetime
 from db import tables as tb
 from transit_desk.domain.codes import Need, NumberType, Outcome, Precision, Relation, Sex
 from transit_desk.domain.journey import NewLeg
-from transit_desk.domain.names import fold
+from transit_desk.domain.search_text import search_text
 from transit_desk.services.context import Desk
 from transit_desk.services.series import take_cards
 
@@ -78,7 +78,7 @@ def add_case(desk: Desk, number: str, members: int = 4, *, family: str = "NIYONZ
                 birth_precision=Precision.DAY,
                 nationality="COD",
                 remarks="",
-                search_text=fold(f"{family} {given} {number}"),
+                search_text=search_text(family, given, number, ""),
             )
             session.add(person)
             session.flush()

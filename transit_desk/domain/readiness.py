@@ -60,7 +60,6 @@ class BlockerKind(StrEnum):
     UNFIT = "unfit"  # name
     CASE_HELD = "case_held"  # name, holder, outcome, others; case_number of a linked case
     MINOR_WITHOUT_ADULT = "minor_without_adult"  # name, age, flagged (1: UMNR, escort not authorised)
-    TOO_MANY_INFANTS = "too_many_infants"  # infants, adults
     BAGS_UNWEIGHED = "bags_unweighed"  # name, count, tags
     PIECE_TOO_HEAVY = "piece_too_heavy"  # name, tag, grams, allowed_grams
     BAGS_OVER_PIECES = "bags_over_pieces"  # name unless pooled, pieces, allowed_pieces, by
@@ -201,13 +200,13 @@ def blockers(case: CaseFacts, movement: MovementFacts, now: datetime) -> tuple[B
     moment = movement.departure if movement.closed else now
     travellers = tuple(person for person in case.persons if person.on_movement)
     holders = _holders(case)
-    adults = sum(_can_accompany(person, case, movement.travel_day) for person in travellers)
-    found = [*_case_wide(case), *_infants(travellers, movement, adults), *_bags(travellers, movement)]
+    accompanied = any(_can_accompany(person, case, movement.travel_day) for person in travellers)
+    found = [*_case_wide(case), *_bags(travellers, movement)]
     for person in travellers:
         found += _arrival(person)
         found += _medical(person, case, movement, moment)
         found += _held(person, case, holders)
-        found += _minor(person, movement, adults > 0)
+        found += _minor(person, movement, accompanied)
     place = {person.person_id: index for index, person in enumerate(travellers)}
     return tuple(
         sorted(
@@ -254,19 +253,6 @@ def _case_wide(case: CaseFacts) -> Iterable[Blocker]:
         if not linked.on_movement:
             kind = BlockerKind.LINKED_CASE_NOT_ON_MOVEMENT
             yield _blocker(kind, Desk.MOVEMENT, None, case_number=number)
-
-
-def _infants(travellers: Sequence[PersonFacts], movement: MovementFacts, adults: int) -> Iterable[Blocker]:
-    """One lap infant an adult. Without any adult each infant is a minor without one: not said twice."""
-    infants = sum(
-        person.birth is not None
-        and person.birth.band_on(movement.travel_day) is AgeBand.INFANT
-        and not person.escort_authorised
-        for person in travellers
-    )
-    if infants > adults > 0:
-        kind = BlockerKind.TOO_MANY_INFANTS
-        yield _blocker(kind, Desk.MOVEMENT, None, infants=infants, adults=adults)
 
 
 def _arrival(person: PersonFacts) -> Iterable[Blocker]:

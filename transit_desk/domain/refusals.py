@@ -8,6 +8,7 @@ Not frozen: `contextlib` sets `__traceback__` on an exception that passes throug
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 
 class Refusal(Exception):
@@ -23,6 +24,34 @@ class DatabaseUnreadable(WorldFailed):
     """The file is damaged, or is not a database of this key."""
 
     file: str
+
+
+class DatabaseTrouble(StrEnum):
+    """Why a database that was fine a moment ago does not do its work."""
+
+    FULL = "full"
+    BUSY = "busy"
+    DISK = "disk"
+    SERVER = "server"
+
+
+@dataclass(eq=False)
+class DatabaseFailed(WorldFailed):
+    """The disk is full, another program holds the file, the disk or the server is gone."""
+
+    trouble: DatabaseTrouble
+
+
+@dataclass(eq=False)
+class ServerAddressWrong(WorldFailed):
+    """What TRANSIT_DESK_DATABASE says is no address of a PostgreSQL database. It may hold a password: no fact."""
+
+
+@dataclass(eq=False)
+class OlderServer(WorldFailed):
+    """The shared database is of an older schema, and nobody has said that there is a copy of it."""
+
+    revision: str
 
 
 @dataclass(eq=False)

@@ -26,7 +26,6 @@ SHORT = {
     BlockerKind.UNFIT: N_("Unfit"),
     BlockerKind.CASE_HELD: N_("Case held"),
     BlockerKind.MINOR_WITHOUT_ADULT: N_("Minor without adult"),
-    BlockerKind.TOO_MANY_INFANTS: N_("Too many infants"),
     BlockerKind.BAGS_UNWEIGHED: N_("Bags not weighed"),
     BlockerKind.PIECE_TOO_HEAVY: N_("Bag too heavy"),
     BlockerKind.BAGS_OVER_PIECES: N_("Too many bags"),
@@ -79,11 +78,6 @@ def blocker_sentence(blocker: Blocker, t: Translator) -> str:
                     "{name}, {age}, has no adult of the case on this flight: add one or authorise an escort."
                 )
             return t(message, name=facts["name"], age=facts["age"])
-        case BlockerKind.TOO_MANY_INFANTS:
-            message = N_(
-                "More infants ({infants}) than adults ({adults}): one lap infant an adult. Book a seat."
-            )
-            return t(message, infants=facts["infants"], adults=facts["adults"])
         case _:
             return _bags(blocker, t)
 

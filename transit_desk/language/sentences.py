@@ -24,6 +24,21 @@ LEG_PROBLEMS = {
     ),
 }
 
+_DATABASE = {
+    no.DatabaseTrouble.FULL: N_("The disk is full. Nothing was changed: make room, then try again."),
+    no.DatabaseTrouble.BUSY: N_(
+        "Another program holds the database. Nothing was changed: close it, then try again."
+    ),
+    no.DatabaseTrouble.DISK: N_(
+        "The folder with the database can't be read or written. Nothing was changed: "
+        "check that the disk is there and that you may write to it, then try again."
+    ),
+    no.DatabaseTrouble.SERVER: N_(
+        "The database server does not answer, or does not let this desk in. Check the network and the address; "
+        "then look whether the last act was stored."
+    ),
+}
+
 THINGS = {
     "movement": N_("this flight"),
     "person": N_("this person"),
@@ -63,7 +78,7 @@ def _system(error: OSError, t: Translator) -> str:
 
     file = error.filename if isinstance(error.filename, str) else ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return t("The disk is full. Nothing was changed: make room, then try again.")
+        return t(_DATABASE[no.DatabaseTrouble.FULL])
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return t("“{file}” can't be written or read here: choose another place.", file=file)
     return t("“{file}” can't be used: {why}.", file=file, why=error.strerror or str(error))
@@ -98,6 +113,16 @@ _WORDED: dict[type[BaseException], _Words] = {
         "The database “{file}” can't be read: it is damaged, or its key is another one. "
         "Nothing was changed. Take the newest copy from the folder “copies”.",
         file=e.file,
+    ),
+    no.DatabaseFailed: lambda e, t: t(_DATABASE[e.trouble]),
+    no.ServerAddressWrong: lambda e, t: t(
+        "TRANSIT_DESK_DATABASE is not the address of a PostgreSQL database. "
+        "Write it as postgresql://user@host/name."
+    ),
+    no.OlderServer: lambda e, t: t(
+        "The shared database is of an older version ({revision}); it was left as it is. Its administrator copies "
+        "it with pg_dump, then starts one desk with TRANSIT_DESK_SERVER_COPIED={revision}.",
+        revision=e.revision,
     ),
     no.KeyMissing: lambda e, t: t(
         "There is a database, but its key “{file}” is missing or damaged. "
