@@ -15,9 +15,10 @@ from printing.manifest_xlsx import manifest_xlsx
 from printing.workbook import Value
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import Fitness, Relation, Sex
+from transit_desk.domain.manifest import ManifestLine, ManifestPaper
 from transit_desk.domain.names import airline_name
 from transit_desk.domain.own_numbers import card_number, tag_number
-from transit_desk.domain.papers import LegLine, ManifestLine, ManifestPaper, MovementLine, Stamp
+from transit_desk.domain.papers import LegLine, MovementLine, Stamp
 from transit_desk.language import Translator
 
 PASSENGERS = 500

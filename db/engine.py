@@ -49,7 +49,7 @@ def _telling() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        known = _known(error.orig, lost=error.connection_invalidated)
+        known = _known(error)
         if known is None:
             raise
         raise known from error
@@ -100,7 +100,11 @@ class Database:
 
         Raises `DatabaseFailed`, and `StaleData` for who lost a deadlock.
         """
-        with _telling(), Session(self._writer, autoflush=False, expire_on_commit=False) as session, session.begin():
+        with (
+            _telling(),
+            Session(self._writer, autoflush=False, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
 
     def close(self) -> None:

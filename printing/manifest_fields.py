@@ -11,7 +11,7 @@ from printing import facts
 from printing.workbook import Kind, Value
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import Fitness, Need, PassengerState, Precision, Relation
-from transit_desk.domain.papers import ManifestLine, ManifestPaper
+from transit_desk.domain.manifest import ManifestLine, ManifestPaper
 from transit_desk.language import N_, Translator, words
 
 

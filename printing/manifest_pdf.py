@@ -7,7 +7,12 @@ from printing.manifest_fields import field_title, field_words
 from printing.manifest_xlsx import CHANGE_WORDS, destination
 from printing.table import Band, Closing, Column, Group, Note, Row, Words, lines, table_pdf, words
 from printing.text import Run
-from transit_desk.domain.papers import ManifestChange, ManifestChanges, ManifestLine, ManifestPaper
+from transit_desk.domain.manifest import (
+    ManifestChange,
+    ManifestChanges,
+    ManifestLine,
+    ManifestPaper,
+)
 from transit_desk.domain.refusals import EmptyPaper
 from transit_desk.language import N_, Translator
 from transit_desk.language.words import birth, word

@@ -9,7 +9,7 @@ from printing import facts, pages
 from printing.manifest_fields import COLUMNS, field_title, field_words
 from printing.workbook import Sheet, SheetColumn, Value, new_workbook, workbook_bytes
 from transit_desk.domain.codes import AgeBand, PassengerState, Sex
-from transit_desk.domain.papers import ChangeKind, ManifestChanges, ManifestLine, ManifestPaper
+from transit_desk.domain.manifest import ChangeKind, ManifestChanges, ManifestLine, ManifestPaper
 from transit_desk.domain.refusals import EmptyPaper
 from transit_desk.language import N_, Translator
 from transit_desk.language.words import country, word

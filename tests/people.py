@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy import select
 
 from db import tables as tb
+from db.queries import movements
 from transit_desk.domain.codes import Need, Precision, Relation, Sex
+from transit_desk.domain.rows import LegRow
 from transit_desk.domain.search_text import search_text
 from transit_desk.services.context import Desk
 from transit_desk.services.series import take_cards
@@ -37,6 +39,12 @@ def family(name: str, size: int = 4) -> list[Someone]:
         relation = Relation.DAUGHTER if girl else Relation.SON
         members.append(Someone(name, f"Child{number}", relation, Sex.FEMALE if girl else Sex.MALE, born))
     return members[:size]
+
+
+def legs_of(desk: Desk, movement_id: int) -> tuple[LegRow, ...]:
+    """The legs of a flight as they are stored, in order."""
+    with desk.database.read() as connection:
+        return movements.legs(connection, movement_id)
 
 
 def add_case(

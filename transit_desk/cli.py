@@ -9,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,9 @@ from transit_desk.folders import Folders, folders
 from transit_desk.language import LANGUAGES, Translator
 
 if TYPE_CHECKING:
+    from transit_desk.domain.roll.choices import ChangeKind
     from transit_desk.rehearsal import Report
+    from transit_desk.services.context import Desk
     from transit_desk.services.import_list import RollPreview
 
 DONE, REFUSED, NO_LIST, STOPPED = 0, 1, 2, 130
@@ -84,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     importing.add_argument(
         "--accept",
+        type=_kinds,
         default="added,changed",
         metavar="KINDS",
         help="which differences to apply: added, changed, removed (default: added,changed)",
@@ -129,12 +132,11 @@ def _window(options: argparse.Namespace, t: Translator) -> int:
 
 def _import(options: argparse.Namespace, t: Translator) -> int:
     from transit_desk.opening import desk_on
-    from transit_desk.services.import_list import ChangeKind, apply, mapping_from, preview
+    from transit_desk.services.import_list import apply, mapping_from, preview
 
     place = folders(options.data)
     desk, database = desk_on(place, actor=_actor(place))
     try:
-        wanted = {ChangeKind(kind.strip()) for kind in options.accept.split(",") if kind.strip()}
         found = preview(desk, options.list, mapping_from(options.map), travel_on=options.travel)
         _show_preview(found, t)
         if options.problems is not None:
@@ -145,7 +147,7 @@ def _import(options: argparse.Namespace, t: Translator) -> int:
         if undecided:
             _tell(t("Nothing was stored: say --new-people if these are other people, or mend the list."))
             return REFUSED
-        accepted = {change.key for change in found.changes if change.kind in wanted}
+        accepted = {change.key for change in found.changes if change.kind in options.accept}
         imported = apply(desk, found, take_good_rows=options.take_good_rows, accepted=accepted)
         _say(
             t(
@@ -163,15 +165,10 @@ def _import(options: argparse.Namespace, t: Translator) -> int:
 def _rehearse(options: argparse.Namespace, t: Translator) -> int:
     from transit_desk.rehearsal import rehearse
 
-    progress = _Terminal()
-    report = rehearse(
-        options.lists,
-        options.out,
-        departure=options.departure,
-        language=t.code,
-        progress=progress,
-    )
-    progress.end()
+    with _Terminal() as progress:
+        report = rehearse(
+            options.lists, options.out, departure=options.departure, language=t.code, progress=progress
+        )
     if options.json:
         _say(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
     else:
@@ -182,9 +179,8 @@ def _rehearse(options: argparse.Namespace, t: Translator) -> int:
 def _demo(options: argparse.Namespace, t: Translator) -> int:
     from transit_desk.demo import make_demo
 
-    progress = _Terminal()
-    place, report = make_demo(options.out, t.code, progress)
-    progress.end()
+    with _Terminal() as progress:
+        place, report = make_demo(options.out, t.code, progress)
     _show_report(report, t)
     if options.no_window:
         return DONE
@@ -234,18 +230,13 @@ def _show_preview(found: "RollPreview", t: Translator) -> None:
         _say(duplicate_sentence(duplicate, t))
 
 
-def _save_problems(desk: object, found: "RollPreview", path: Path, t: Translator) -> None:
-    from transit_desk.domain.refusals import FileNotWritten
+def _save_problems(desk: "Desk", found: "RollPreview", path: Path, t: Translator) -> None:
     from transit_desk.rehearsal import problem_lines
-    from transit_desk.services.context import Desk
+    from transit_desk.services.files import write_whole
     from transit_desk.services.papers import problems
 
-    assert isinstance(desk, Desk)
     made = problems(desk, t, found.parsed.file, tuple(problem_lines(found.problems, t)))
-    try:
-        path.write_bytes(made.data)
-    except OSError as error:
-        raise FileNotWritten(str(path), error.strerror or str(error)) from error
+    write_whole(path, made.data)
 
 
 def _show_report(report: "Report", t: Translator) -> None:
@@ -274,7 +265,7 @@ def _show_report(report: "Report", t: Translator) -> None:
     for label in report.split_families:
         _say(t("In more than one room: {case}", case=label))
     for waiting in report.not_boarded:
-        _say(t("Not boarded: {person}: {why}", person=waiting["person"], why=" ".join(waiting["why"])))
+        _say(t("Not boarded: {person} ({case}): {why}", **{**waiting, "why": " ".join(waiting["why"])}))
     for missing in report.not_printed:
         _say(t("Not printed: {paper}: {why}", **missing))
     _say(
@@ -294,6 +285,9 @@ class _Terminal:
     def __init__(self) -> None:
         self._live = sys.stderr.isatty()
 
+    def __enter__(self) -> "_Terminal":
+        return self
+
     def step(self, done: int, total: int, what: str) -> None:
         line = f"[{done + 1}/{total}] {what}"
         print(
@@ -303,7 +297,7 @@ class _Terminal:
             flush=True,
         )
 
-    def end(self) -> None:
+    def __exit__(self, *_: object) -> None:  # also where it failed: what is told next has the line to itself
         if self._live:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
@@ -343,12 +337,28 @@ def _system_language() -> str:
     return "en"
 
 
-def _day(text: str) -> object:
-    return datetime.strptime(text, "%Y-%m-%d").date()
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no day: write it as 2026-12-09") from error
 
 
 def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no moment: write it as 2026-12-09T15:40") from error
+
+
+def _kinds(text: str) -> "frozenset[ChangeKind]":
+    from transit_desk.domain.roll.choices import ChangeKind
+
+    try:
+        return frozenset(ChangeKind(kind.strip()) for kind in text.split(",") if kind.strip())
+    except ValueError as error:
+        known = ", ".join(ChangeKind)
+        raise argparse.ArgumentTypeError(f"{text}: the differences are {known}") from error
 
 
 def _version() -> str:

@@ -32,6 +32,8 @@ def open_database(folders: Folders) -> "Database":
     database, before_change = _on_server(folders) if folders.server else _of_its_own(folders)
     try:
         if bring_up_to_date(database, before_change):
+            from transit_desk.logs import LOG
+
             LOG.info("database brought up to date")
         from transit_desk.services.reference import load_reference
 

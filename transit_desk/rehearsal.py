@@ -6,7 +6,6 @@ departure itself.
 """
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from transit_desk.folders import Folders
 from transit_desk.language import Translator
 from transit_desk.language.translator import CENTRE_ZONE
 from transit_desk.services.context import Desk
+from transit_desk.services.files import write_whole
 from transit_desk.services.progress import NoProgress, Progress
 
 if TYPE_CHECKING:
@@ -297,10 +297,9 @@ class _Rehearsal:
 
     def _board(self, files: "Sequence[CaseFile]", movement_id: int) -> None:
         from transit_desk.domain.boarding import Verdict
-        from transit_desk.language.blocker_sentences import blocker_sentence, verdict_sentence
+        from transit_desk.language.blocker_sentences import reasons, verdict_sentence
         from transit_desk.services.board import board
 
-        waiting: dict[str, list[str]] = defaultdict(list)
         for file in files:
             for member in file.members:
                 answer = board(self.desk, movement_id, member.person_id)
@@ -308,10 +307,8 @@ class _Rehearsal:
                 if decision is None or decision.verdict in (Verdict.BOARDS, Verdict.ALREADY_BOARDED):
                     self.report.boarded += decision is not None
                     continue
-                waiting[member.name] = [verdict_sentence(decision.verdict, self.t)] + [
-                    blocker_sentence(blocker, self.t) for blocker in decision.blockers
-                ]
-        self.report.not_boarded = [{"person": name, "why": why} for name, why in waiting.items()]
+                why = [verdict_sentence(decision.verdict, self.t), *reasons(decision.blockers, self.t)]
+                self.report.not_boarded.append({"person": member.name, "case": file.number, "why": why})
 
     def _close(self, movement_id: int) -> None:
         from transit_desk.services.board import close_flight
@@ -347,10 +344,7 @@ class _Rehearsal:
         from transit_desk.services.papers import record_print
 
         path = self.out / made.name
-        try:
-            path.write_bytes(made.data)
-        except OSError as error:
-            raise FileNotWritten(str(path), error.strerror or str(error)) from error
+        write_whole(path, made.data)
         record_print(self.desk, made)
         self.report.documents[made.name] = str(path)
 

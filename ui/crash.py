@@ -62,12 +62,11 @@ class CrashReporter:
             return None
         self._last = error
         when = self._now()
-        path: Path | None = self._folder / f"report-{when:%Y%m%dT%H%M%S%f}.txt"
+        file = self._folder / f"report-{when:%Y%m%dT%H%M%S%f}.txt"
+        path: Path | None = file
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            (self._folder / f"report-{when:%Y%m%dT%H%M%S%f}.txt").write_text(
-                describe(error, when, versions()), encoding="utf-8"
-            )
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file.write_text(describe(error, when, versions()), encoding="utf-8")
             for old in sorted(self._folder.glob("report-*.txt"))[:-KEPT]:
                 old.unlink(missing_ok=True)
         except OSError:  # a full disk must not turn a bug into a crash; the sentence says there is no report

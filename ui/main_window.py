@@ -282,6 +282,9 @@ class MainWindow(QMainWindow):
             stored = self._parts.settings.get("window.screen")
             self.go(stored if stored in self._entries else next(iter(self._entries)))
         self.icons.load(self._parts.paper_thread)
+        from ui.qt_words import QtWords
+
+        QtWords(self._parts.language, self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

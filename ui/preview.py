@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QListWidget, QScrollArea, QStackedWidget, QWidget
 
+from transit_desk.services.files import write_whole
 from ui.files import ask_where
 from ui.widgets.buttons import PlainButton, PrimaryButton, ToolButton
 from ui.widgets.empty import EmptyState
@@ -175,7 +176,7 @@ class Preview(QWidget):
                 document.saved()
 
         self._shell.paper_thread.run(
-            lambda: path.write_bytes(document.content()),
+            lambda: write_whole(path, document.content()),
             lambda _: saved(),
             owner=self,
         )

@@ -21,7 +21,6 @@ CAPTION_PT: Final = 9.0
 
 ROW_HEIGHT: Final = 36
 """Height of a table row in pixels at 100 %: it is also touched, and read at arm's length."""
-CONTROL_HEIGHT: Final = 36
 
 SCALES: Final = (100, 125, 150, 175, 200)
 """Text sizes the window offers, in per cent."""

@@ -91,7 +91,7 @@ def worklist(connection: Connection, now: datetime) -> tuple[MedicalRow, ...]:
 
 
 def medical_file(connection: Connection, person_id: int) -> MedicalFile | None:
-    """The person's checks, newest first, and the hold of the case; None when there is no such person."""
+    """The person's checks, newest first, handling needs, and the hold of the case; None for nobody."""
     head = connection.execute(
         select(tb.CaseHold.placed_at, tb.CaseHold.placed_by)
         .select_from(tb.Person)
@@ -122,4 +122,5 @@ def medical_file(connection: Connection, person_id: int) -> MedicalFile | None:
         CheckRow(row.id, row.outcome, row.at, row.by, row.review_on, row.withdrawn_at, row.withdrawn_by or "")
         for row in connection.execute(query)
     )
-    return MedicalFile(person_id, checks, head.placed_at, head.placed_by or "")
+    needs = needs_of(connection, [person_id]).get(person_id, ())
+    return MedicalFile(person_id, checks, needs, head.placed_at, head.placed_by or "")

@@ -17,7 +17,6 @@ PROJECT: dict[str, Any] = tomllib.loads((TOP / "pyproject.toml").read_text(encod
 PACKAGES: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 # Declared, but asked for by another library and not by an import of ours.
 ASKED_FOR_BY_OTHERS = {
-    "defusedxml": "openpyxl reads XML through it where it is installed",
     "qtawesome": "ui/icons.py imports it by its name, on a thread of its own",
     "psycopg": "SQLAlchemy's driver for postgresql+psycopg://",
     "sqlcipher3": "SQLAlchemy's driver for sqlite+pysqlcipher://",

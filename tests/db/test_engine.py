@@ -6,15 +6,22 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
+from db import engine
 from db import tables as tb
 from db.copies import copy_to
-from db.engine import Database, open_sqlite
+from db.engine import Database, open_postgres, open_sqlite
 from db.key_file import read_or_make
 from tests.db_fixtures import KEY
 from tests.people import add_case, family
-from transit_desk.domain.refusals import DatabaseUnreadable, KeyMissing
+from transit_desk.domain.refusals import (
+    DatabaseFailed,
+    DatabaseTrouble,
+    DatabaseUnreadable,
+    KeyMissing,
+    ServerAddressWrong,
+)
 from transit_desk.services.context import Desk
 
 
@@ -41,6 +48,13 @@ def test_another_key_does_not_open_it(sqlite_template: Path) -> None:
     assert refused.value.file == "desk.db"
 
 
+def test_a_folder_that_is_gone_is_not_called_a_damaged_database(tmp_path: Path) -> None:
+    """The sentence for damage sends people to their copies."""
+    with pytest.raises(DatabaseFailed) as failed:
+        open_sqlite(tmp_path / "gone" / "desk.db", KEY)
+    assert failed.value.trouble is DatabaseTrouble.DISK
+
+
 def test_a_text_file_is_not_a_database(tmp_path: Path) -> None:
     path = tmp_path / "desk.db"
     path.write_text("nothing of the kind\n" * 500)
@@ -59,6 +73,76 @@ def test_a_write_that_fails_leaves_nothing(desk: Desk) -> None:
         half()
     with desk.database.read() as connection:
         assert connection.scalar(select(tb.Setting.key)) is None
+
+
+def test_a_full_disk_is_the_worlds_fault_and_nothing_is_stored(sqlite_database: Database) -> None:
+    with sqlite_database.read() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+    def fill() -> None:
+        with sqlite_database.write() as session:
+            session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+            session.add(tb.Setting(key="long", value="x" * 100_000))
+
+    with pytest.raises(DatabaseFailed) as failed:
+        fill()
+    assert failed.value.trouble is DatabaseTrouble.FULL
+    with sqlite_database.read() as connection:
+        assert connection.scalar(select(tb.Setting.key)) is None
+
+
+def test_a_program_that_holds_the_file_is_named_as_such(
+    tmp_path: Path, sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_MS", 1)
+    impatient = open_sqlite(tmp_path / "desk.db", KEY)
+    try:
+        with sqlite_database.write() as session:
+            session.connection()  # begun: it has the write lock
+            with pytest.raises(DatabaseFailed) as failed, impatient.write() as other:
+                other.connection()
+    finally:
+        impatient.close()
+    assert failed.value.trouble is DatabaseTrouble.BUSY
+
+
+def test_our_own_mistake_is_no_failure_of_the_world(database: Database) -> None:
+    with pytest.raises(DBAPIError), database.read() as connection:
+        connection.exec_driver_sql("SELECT nothing FROM nowhere")
+
+
+def test_a_server_that_does_not_answer_is_the_worlds_fault() -> None:
+    nobody = open_postgres("postgresql://desk@127.0.0.1:1/desk")
+    with pytest.raises(DatabaseFailed) as failed, nobody.read():
+        pass
+    nobody.close()
+    assert failed.value.trouble is DatabaseTrouble.SERVER
+
+
+def test_a_server_that_goes_away_is_the_worlds_fault(postgres_database: Database) -> None:
+    with pytest.raises(DatabaseFailed) as failed, postgres_database.write() as session:
+        session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert failed.value.trouble is DatabaseTrouble.SERVER
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["desk", "sqlite:///desk.db", "mysql://a:s3cret@host/desk", "postgresql://a:s3cret@host:x/desk"],
+)
+def test_an_address_that_is_none_is_refused_without_its_password(address: str) -> None:
+    with pytest.raises(ServerAddressWrong) as refused:
+        open_postgres(address)
+    assert "s3cret" not in f"{refused.value!r} {refused.value}"
+
+
+def test_what_the_database_says_names_nobody(desk: Desk) -> None:
+    """Its messages are shown where a traceback is."""
+    add_case(desk, "BI-26000100", family("NYIRAHABIMANA"))
+    with pytest.raises(IntegrityError) as broken, desk.database.write() as session:
+        session.execute(
+            text("UPDATE person SET sex = 'none', family_name = :name"), {"name": "NYIRAHABIMANA"}
+        )
+    assert "[parameters:" not in str(broken.value) and "hidden" in str(broken.value)
 
 
 def test_two_writers_queue(desk: Desk) -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.printing.samples import manifest_lines
-from transit_desk.domain.papers import ChangeKind, FieldChange, LegLine, manifest_changes
+from transit_desk.domain.manifest import ChangeKind, FieldChange, manifest_changes
+from transit_desk.domain.papers import LegLine
 
 LINES = manifest_lines(8)
 

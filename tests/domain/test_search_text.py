@@ -14,7 +14,16 @@ def found(typed: str) -> bool:
 
 
 def test_names_and_digits_are_found_by_their_beginnings() -> None:
-    for typed in ("musab", "noella m", "BI-26000", "26000100", "a2200", "833-1000", "P0000", "musabyimana 260"):
+    for typed in (
+        "musab",
+        "noella m",
+        "BI-26000",
+        "26000100",
+        "a2200",
+        "833-1000",
+        "P0000",
+        "musabyimana 260",
+    ):
         assert found(typed), typed
 
 

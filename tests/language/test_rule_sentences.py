@@ -21,15 +21,15 @@ from transit_desk.domain.beds.values import (
     Unplaced,
     WhyNot,
 )
-from transit_desk.domain.boarding import PassengerFacts, Verdict, decide
-from transit_desk.domain.codes import MovementState, Outcome, Sex
+from transit_desk.domain.boarding import Verdict
+from transit_desk.domain.codes import Outcome, Sex
 from transit_desk.domain.readiness import Blocker, BlockerKind, CaseFacts, Desk, MovementFacts, blockers
 from transit_desk.language import LANGUAGES, Translator
 from transit_desk.language.bed_sentences import reason_sentence, rule_sentence, why_not_sentence
 from transit_desk.language.blocker_sentences import (
     blocker_sentence,
-    decision_sentence,
     lifted_by_word,
+    reasons,
     short_blocker,
     verdict_sentence,
 )
@@ -91,14 +91,9 @@ def test_every_proposal_is_worded(rooms: list[Room], households: list[Household]
         assert all(plain(why_not_sentence(missing, t)) for missing in proposal.unplaced)
 
 
-def test_a_decision_says_the_verdict_and_each_reason_once() -> None:
-    person_facts = PassengerFacts(1, "P1", "BI-00000001")
-    facts = {"name": "P1"}
-    reason = Blocker(BlockerKind.NOT_ASSESSED, Desk.MEDICAL, 1, facts)
-    decision = decide(person_facts, (reason, reason), None, MovementState.BOARDING)
-    assert decision_sentence(decision, EN) == (
-        "Not cleared: must not board yet. P1 has no fit-to-travel check: send to medical."
-    )
+def test_each_reason_is_said_once() -> None:
+    one, other = (Blocker(BlockerKind.NOT_ASSESSED, Desk.MEDICAL, 1, {"name": name}) for name in ("P1", "P2"))
+    assert reasons((one, one, other), EN) == [blocker_sentence(one, EN), blocker_sentence(other, EN)]
 
 
 def test_times_are_the_centre_s() -> None:

@@ -16,6 +16,7 @@ from transit_desk.domain.codes import (
     RoomKind,
     Sex,
 )
+from transit_desk.domain.manifest import ManifestLine, ManifestPaper
 from transit_desk.domain.names import airline_name
 from transit_desk.domain.papers import (
     BagTag,
@@ -26,8 +27,6 @@ from transit_desk.domain.papers import (
     BoardingPerson,
     Guest,
     LegLine,
-    ManifestLine,
-    ManifestPaper,
     MovementLine,
     PaperPerson,
     PersonCard,

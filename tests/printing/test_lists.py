@@ -13,15 +13,8 @@ from printing.room_list import room_list
 from tests.printing import samples
 from tests.printing.reading import codes, glyphs, page_sizes, page_texts, printed_over, squeezed
 from transit_desk.domain.codes import BedState
-from transit_desk.domain.papers import (
-    BoardingListPaper,
-    Guest,
-    ManifestChanges,
-    ManifestPaper,
-    RollCallPaper,
-    RoomListPaper,
-    manifest_changes,
-)
+from transit_desk.domain.manifest import ManifestChanges, ManifestPaper, manifest_changes
+from transit_desk.domain.papers import BoardingListPaper, Guest, RollCallPaper, RoomListPaper
 from transit_desk.domain.refusals import EmptyPaper
 from transit_desk.language import Translator
 

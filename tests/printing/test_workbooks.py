@@ -19,14 +19,13 @@ from printing.workbook import MOST_CHARACTERS, Sheet, SheetColumn, cell_text, ne
 from tests.printing import samples
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import Precision
-from transit_desk.domain.papers import (
+from transit_desk.domain.manifest import (
     ManifestChanges,
     ManifestLine,
     ManifestPaper,
-    ProblemLine,
-    ProblemsPaper,
     manifest_changes,
 )
+from transit_desk.domain.papers import ProblemLine, ProblemsPaper
 from transit_desk.domain.refusals import EmptyPaper
 from transit_desk.language import Translator
 

@@ -13,7 +13,7 @@ from db.engine import Database
 from tests.people import Someone, add_case, family
 from transit_desk.domain.codes import AssignmentState, Outcome, Relation, Sex
 from transit_desk.domain.journey import NewLeg
-from transit_desk.services.allocate_beds import propose_beds
+from transit_desk.services.allocate_beds import Moved, place, propose_beds
 from transit_desk.services.check_in import CheckedIn, check_in
 from transit_desk.services.clear_medical import record_check
 from transit_desk.services.context import Desk
@@ -44,6 +44,18 @@ def proposed(desk: Desk, person_ids: Collection[int]) -> dict[int, int]:
         for placed in propose_beds(desk, person_ids).placements
         if placed.bed_id is not None
     }
+
+
+def put_in_bed(desk: Desk, person_id: int, bed_id: int, *, override: bool = False) -> Moved:
+    """This person gets this bed."""
+    (moved,) = place(desk, {person_id: bed_id}, override=override)
+    return moved
+
+
+def take_out_of_bed(desk: Desk, person_id: int) -> Moved:
+    """The bed is free; the person stays in the building."""
+    (moved,) = place(desk, {person_id: None})
+    return moved
 
 
 def arrive(desk: Desk, person_ids: Collection[int]) -> CheckedIn:

@@ -18,7 +18,9 @@ from tests.services.acts import (
     clear,
     counted,
     flight,
+    put_in_bed,
     rows,
+    take_out_of_bed,
 )
 from transit_desk.domain.beds.values import BedRule, RuleBroken
 from transit_desk.domain.codes import AssignmentState, BedState, Need, Relation, Sex
@@ -35,14 +37,12 @@ from transit_desk.services.allocate_beds import (
     free_beds,
     place,
     propose_beds,
-    put_in_bed,
     rules_against,
     rules_for_person,
     rules_of_swap,
     set_out_of_service,
     show_house,
     swap_beds,
-    take_out_of_bed,
 )
 from transit_desk.services.board import board, close_flight
 from transit_desk.services.check_in import check_in

@@ -8,7 +8,7 @@ import pytest
 
 from db import tables as tb
 from tests.db_fixtures import START, Clock
-from tests.people import add_case, family
+from tests.people import Someone, add_case, family
 from tests.services.acts import (
     LEGS,
     MAN,
@@ -23,7 +23,7 @@ from tests.services.acts import (
     rows,
     take_off_list,
 )
-from transit_desk.domain.codes import Fitness, Outcome
+from transit_desk.domain.codes import Fitness, Need, Outcome
 from transit_desk.domain.readiness import BlockerKind
 from transit_desk.domain.refusals import NotFound, NothingChosen, NothingToUndo, StaleData
 from transit_desk.services.board import board, close_flight
@@ -32,13 +32,13 @@ from transit_desk.services.clear_medical import (
     medical_file,
     record_check,
     release_case,
+    set_needs,
     withdraw_checks,
     worklist,
 )
 from transit_desk.services.context import Desk
 from transit_desk.services.movements import (
     change_flight,
-    legs_of,
     list_movements,
     put_cases_on,
     record_split,
@@ -255,7 +255,6 @@ def test_who_has_departed_is_off_the_worklist(desk: Desk) -> None:
     close_flight(desk, movement_id)
     assert {row.person_id for row in worklist(desk)} == set(people[1:])
     assert {row.movement_id for row in worklist(desk)} == {None}
-    assert legs_of(desk, movement_id)
 
 
 def test_the_worklist_takes_the_same_statements_for_one_as_for_many(desk: Desk) -> None:
@@ -278,3 +277,78 @@ def test_two_desks_hold_and_withdraw_at_once(postgres_desk: Desk) -> None:
     results = at_once(lambda: withdraw_checks(desk, [check]), lambda: withdraw_checks(desk, [check]))
     assert sum(isinstance(result, NothingToUndo) for result in results) == 1
     assert medical_file(desk, people[0]).checks[0].withdrawn_at is not None
+
+
+DUE = date(2027, 2, 12)
+
+
+def needs(desk: Desk, person_id: int) -> dict[Need, date | None]:
+    """The handling needs of a person, as medical sees them."""
+    return dict(medical_file(desk, person_id).needs)
+
+
+def test_handling_needs_are_set_changed_and_taken_back(desk: Desk) -> None:
+    case_id, people = add_case(desk, "BI-26000101", family("RUBERWA", 2))
+    flight(desk, case_id)
+    assert set_needs(desk, people[1], {Need.WCHR: None, Need.PREGNANT: DUE}) == {}
+    assert needs(desk, people[1]) == {Need.WCHR: None, Need.PREGNANT: DUE}
+    assert {row.person_id: set(row.needs) for row in worklist(desk)} == {
+        people[0]: set(),
+        people[1]: {Need.WCHR, Need.PREGNANT},
+    }
+    before = set_needs(desk, people[1], {Need.PREGNANT: None, Need.ESCORT: None})
+    assert before == {Need.WCHR: None, Need.PREGNANT: DUE}
+    assert needs(desk, people[1]) == {Need.PREGNANT: None, Need.ESCORT: None}
+    assert set_needs(desk, people[1], before) == {Need.PREGNANT: None, Need.ESCORT: None}
+    assert needs(desk, people[1]) == before
+    assert set_needs(desk, people[1], {}) == before
+    assert rows(desk, tb.HandlingNeed) == 0
+
+
+def test_whose_needs_and_which_due_date(desk: Desk) -> None:
+    _, people = add_case(desk, "BI-26000101", [Someone("RUBERWA", "Aline", needs=(Need.WCHR,))])
+    with pytest.raises(NotFound):
+        set_needs(desk, 987_654, {Need.WCHC: None})
+    with pytest.raises(ValueError, match="pregnancy"):
+        set_needs(desk, people[0], {Need.PREGNANT: DUE, Need.WCHC: DUE})
+    assert needs(desk, people[0]) == {Need.WCHR: None}
+
+
+def test_needs_that_someone_else_has_changed_are_not_overwritten(desk: Desk) -> None:
+    _, people = add_case(desk, "BI-26000101", [Someone("RUBERWA", "Aline", needs=(Need.WCHR,))])
+    set_needs(desk, people[0], {Need.OXYG: None}, seen={Need.WCHR: None})
+    with pytest.raises(StaleData):
+        set_needs(desk, people[0], {Need.STCR: None}, seen={Need.WCHR: None})
+    assert needs(desk, people[0]) == {Need.OXYG: None}
+
+
+def test_an_escort_lifts_what_stops_a_minor_alone(desk: Desk) -> None:
+    case_id, people = add_case(
+        desk, "BI-26000101", [Someone("RUBERWA", "Eric", born=date(2012, 5, 17), needs=(Need.UMNR,))]
+    )
+    arrive(desk, people)
+    clear(desk, people)
+    movement_id = flight(desk, case_id)
+    assert kinds(desk, movement_id) == {"BI-26000101": {BlockerKind.MINOR_WITHOUT_ADULT}}
+    before = set_needs(desk, people[0], {Need.UMNR: None, Need.ESCORT: None})
+    assert kinds(desk, movement_id) == {"BI-26000101": set()}
+    set_needs(desk, people[0], before)
+    assert kinds(desk, movement_id) == {"BI-26000101": {BlockerKind.MINOR_WITHOUT_ADULT}}
+
+
+def test_two_desks_set_the_needs_of_one_person_at_once(postgres_desk: Desk) -> None:
+    desk = postgres_desk
+    _, people = add_case(desk, "BI-26000101", [MAN])
+    results = at_once(
+        lambda: set_needs(desk, people[0], {Need.WCHR: None, Need.OXYG: None}),
+        lambda: set_needs(desk, people[0], {Need.WCHR: None, Need.STCR: None}),
+    )
+    assert {} in results
+    (other,) = [result for result in results if result != {}]
+    assert isinstance(other, dict)  # the second waited, and saw what the first had set
+    assert set(needs(desk, people[0])) == {Need.WCHR} | ({Need.OXYG, Need.STCR} - other.keys())
+    results = at_once(
+        lambda: set_needs(desk, people[0], {Need.DEAF: None}, seen=needs(desk, people[0])),
+        lambda: set_needs(desk, people[0], {Need.BLND: None}, seen={}),
+    )
+    assert sum(isinstance(result, StaleData) for result in results) == 1

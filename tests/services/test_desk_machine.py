@@ -25,7 +25,7 @@ from db import tables as tb
 from db.engine import Database, open_sqlite
 from tests.db_fixtures import KEY, Clock, new_desk
 from tests.people import add_case, family
-from tests.services.acts import LEGS, MAN, WOMAN, beds_taken, clear
+from tests.services.acts import LEGS, MAN, WOMAN, beds_taken, clear, put_in_bed, take_out_of_bed
 from transit_desk.domain.boarding import Verdict
 from transit_desk.domain.codes import AssignmentState, BedLevel, MovementState, PassengerState
 from transit_desk.domain.refusals import (
@@ -41,10 +41,8 @@ from transit_desk.domain.refusals import (
 )
 from transit_desk.services.allocate_beds import (
     propose_beds,
-    put_in_bed,
     show_house,
     swap_beds,
-    take_out_of_bed,
 )
 from transit_desk.services.board import board, close_flight, closing, offload, undo_boarding
 from transit_desk.services.check_in import CheckedIn, announced, check_in, undo_check_in

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from db import tables as tb
-from tests.people import Someone, add_case, family
+from tests.people import Someone, add_case, family, legs_of
 from tests.services.acts import (
     DEPARTURE,
     LEGS,
@@ -42,7 +42,6 @@ from transit_desk.services.movements import (
     change_flight,
     create_flight,
     delete_flight,
-    legs_of,
     list_movements,
     put_cases_on,
     record_split,

@@ -28,7 +28,8 @@ from tests.services.acts import (
     take_off_list,
 )
 from transit_desk.domain.codes import NumberType, Outcome, PaperKind, PassengerState
-from transit_desk.domain.papers import ChangeKind, GlyphMissing, ProblemLine
+from transit_desk.domain.manifest import ChangeKind
+from transit_desk.domain.papers import GlyphMissing, ProblemLine
 from transit_desk.domain.refusals import EmptyPaper, NotFound, StaleData
 from transit_desk.language import Translator
 from transit_desk.services.board import board, close_flight, offload

@@ -16,7 +16,7 @@ from tests.people import add_case
 from tests.services.acts import MAN, at_once, rows
 from transit_desk.domain.own_numbers import NumberKind, OwnNumber, parse
 from transit_desk.domain.refusals import NotFound, StaleData
-from transit_desk.domain.rows import CarrierRow
+from transit_desk.domain.setup_rows import CarrierRow
 from transit_desk.services import settings
 from transit_desk.services.context import Desk
 from transit_desk.services.movements import airports, carriers

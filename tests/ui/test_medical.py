@@ -14,8 +14,8 @@ from tests.db_fixtures import Clock
 from tests.ui.accessibility import assert_accessible, assert_not_cut
 from tests.ui.conftest import OpenDesk
 from tests.ui.people import add_case, add_flight, check_in_cases, person_ids
-from transit_desk.domain.codes import Outcome
-from transit_desk.services.clear_medical import hold_case, record_check
+from transit_desk.domain.codes import Need, Outcome
+from transit_desk.services.clear_medical import hold_case, medical_file, record_check, set_needs
 from transit_desk.services.context import Desk
 from ui.views.medical import MedicalScreen, View
 
@@ -49,6 +49,10 @@ class Centre:
                 connection.scalars(select(tb.CaseHold.case_id).where(tb.CaseHold.released_at.is_(None)))
             )
 
+    def needs(self, person_id: int) -> dict[Need, date | None]:
+        """The handling needs of a person."""
+        return dict(medical_file(self.desk, person_id).needs)
+
 
 class Driver:
     """The screen, driven by keys that go to whoever has the focus."""
@@ -68,6 +72,15 @@ class Driver:
         self.qtbot.keyClick(focus, key, mod)
         self.qtbot.waitUntil(lambda: not self.screen.table._alone.isActive())
         self.opened.settle()
+
+    def tick(self, need: Need) -> None:
+        """Goes down to the box of a need and ticks or clears it."""
+        box = self.screen.person.editor.boxes[need]
+        for _ in range(len(Need) + 4):
+            if box.hasFocus():
+                break
+            self.press(Qt.Key.Key_Down)
+        self.press(Qt.Key.Key_Space)
 
     @property
     def names(self) -> list[str]:
@@ -100,6 +113,7 @@ def test_f_says_until_when_the_person_is_fit_and_goes_on_to_the_next(driver: Dri
     assert driver.chosen == "BAHATI, Béatrice"
     driver.press("W")
     assert centre.checks()[1:] == [(second, Outcome.FIT_WITH_CONDITIONS, None)]
+    assert driver.opened.said.endswith("No conditions yet: choose under All (Ctrl+2), then N.")
     assert driver.screen.views.tabText(0) == "To check  5"
 
 
@@ -218,6 +232,120 @@ def test_a_scanned_card_chooses_its_person_whatever_is_shown(
     assert driver.screen.outcomes.target.text() == "FURAHA, Aline"
 
 
+def test_n_sets_the_handling_needs_in_place_and_undo_takes_them_back(driver: Driver, centre: Centre) -> None:
+    first = person_ids(centre.desk, centre.first)[0]
+    driver.press("N")
+    person = driver.screen.person
+    assert person.editor.isVisible()
+    assert person.editor.boxes[Need.WCHR].hasFocus()
+    assert not person.facts.isVisible()
+    assert not driver.screen.outcomes.isVisible()
+    driver.tick(Need.WCHS)
+    driver.tick(Need.ESCORT)
+    driver.press(Qt.Key.Key_Return)
+    assert centre.needs(first) == {Need.WCHS: None, Need.ESCORT: None}
+    assert driver.opened.said == "Handling needs of BAHATI, Jean Claude: Wheelchair (no stairs), Escort."
+    assert driver.screen.table.hasFocus()
+    assert driver.chosen == "BAHATI, Jean Claude"
+    assert not person.editor.isVisible()
+    assert driver.screen.outcomes.isVisible()
+    driver.press("Z", CTRL)
+    assert centre.needs(first) == {}
+    assert driver.opened.said.startswith("Taken back: Handling needs of BAHATI, Jean Claude")
+
+
+def test_fit_with_conditions_that_are_set_asks_for_no_more(driver: Driver) -> None:
+    driver.press("N")
+    driver.tick(Need.WCHC)
+    driver.press(Qt.Key.Key_Return)
+    driver.press("W")
+    assert driver.opened.said == "Fit with conditions: BAHATI, Jean Claude, until 10 Dec 2026 08:00."
+
+
+def test_the_due_date_belongs_to_the_pregnancy_and_may_be_unknown(driver: Driver, centre: Centre) -> None:
+    driver.press(Qt.Key.Key_Down)
+    second = person_ids(centre.desk, centre.first)[1]
+    driver.press("N")
+    editor = driver.screen.person.editor
+    driver.tick(Need.PREGNANT)
+    assert editor.due_known.isVisible()
+    assert not editor.due.isVisible()
+    driver.press(Qt.Key.Key_Return, CTRL)
+    assert centre.needs(second) == {Need.PREGNANT: None}
+    driver.press("N")
+    assert editor.boxes[Need.PREGNANT].isChecked()
+    editor.boxes[Need.PREGNANT].setFocus()
+    driver.press(Qt.Key.Key_Down)
+    driver.press(Qt.Key.Key_Space)
+    assert editor.due.hasFocus()
+    editor.due.set_day(date(2027, 2, 12))
+    driver.press(Qt.Key.Key_Return)
+    assert centre.needs(second) == {Need.PREGNANT: date(2027, 2, 12)}
+    assert driver.opened.said == "Handling needs of BAHATI, Béatrice: Pregnant (due 12 Feb 2027)."
+    driver.press("N")
+    driver.tick(Need.PREGNANT)
+    driver.press(Qt.Key.Key_Return)
+    assert centre.needs(second) == {}
+    assert driver.opened.said == "BAHATI, Béatrice has no handling needs."
+
+
+def test_esc_leaves_the_handling_needs_as_they_were(driver: Driver, centre: Centre) -> None:
+    driver.press("N")
+    driver.tick(Need.OXYG)
+    driver.press(Qt.Key.Key_Escape)
+    assert centre.needs(person_ids(centre.desk, centre.first)[0]) == {}
+    assert not driver.screen.person.editor.isVisible()
+    assert driver.screen.table.hasFocus()
+    driver.press("N")
+    assert not driver.screen.person.editor.boxes[Need.OXYG].isChecked()
+    driver.press(Qt.Key.Key_Return)  # nothing to set: nothing said
+    assert not driver.opened.window.strip.acts
+
+
+def test_the_keyboard_stays_in_the_handling_needs_and_a_scan_goes_to_the_scan_box(
+    driver: Driver, centre: Centre, qtbot: QtBot
+) -> None:
+    driver.press("N")
+    editor = driver.screen.person.editor
+    driver.press(Qt.Key.Key_Up)
+    assert editor.store.hasFocus()
+    driver.press(Qt.Key.Key_Tab)
+    assert editor.boxes[Need.WCHR].hasFocus()
+    for letter in "U1234567":
+        qtbot.keyClick(QApplication.focusWidget(), letter)
+    assert driver.opened.window.scan_box.text() == "U1234567"
+    assert centre.checks() == []
+    driver.screen.open_person(person_ids(centre.desk, centre.second)[0])
+    driver.opened.settle()
+    assert not editor.isVisible()
+
+
+def test_needs_set_on_another_desk_meanwhile_are_not_overwritten(driver: Driver, centre: Centre) -> None:
+    first = person_ids(centre.desk, centre.first)[0]
+    driver.press("N")
+    set_needs(centre.desk, first, {Need.STCR: None})
+    driver.tick(Need.OXYG)
+    driver.press(Qt.Key.Key_Return)
+    assert driver.opened.window.strip.acts[-1].kind == "refused"
+    assert centre.needs(first) == {Need.STCR: None}
+
+
+def test_a_narrow_screen_gives_the_room_of_the_list_to_the_handling_needs(
+    driver: Driver, centre: Centre
+) -> None:
+    driver.opened.window.resize(683, 500)
+    QApplication.processEvents()
+    assert not driver.screen.person.isVisible()
+    driver.press("N")
+    assert driver.screen.person.editor.isVisible()
+    driver.tick(Need.OTHER)
+    driver.press(Qt.Key.Key_Return)
+    assert centre.needs(person_ids(centre.desk, centre.first)[0]) == {Need.OTHER: None}
+    assert driver.screen.table.isVisible()
+    assert driver.screen.table.hasFocus()
+    assert not driver.screen.person.isVisible()
+
+
 def test_those_without_a_flight_come_last_and_are_good_from_today(driver: Driver) -> None:
     assert driver.names[-1] == "ZAWADI, Grâce"
     driver.screen.table.choose(driver.screen.table.rows.all_rows[-1].person_id)
@@ -249,6 +377,24 @@ def test_every_control_can_be_named_and_nothing_is_cut(driver: Driver) -> None:
             QApplication.processEvents()
         assert_accessible(driver.screen)
         assert_not_cut(driver.screen.outcomes)
+        assert_not_cut(driver.screen.person.needs)
+
+
+def test_every_handling_need_can_be_named_and_nothing_is_cut(driver: Driver, centre: Centre) -> None:
+    set_needs(centre.desk, person_ids(centre.desk, centre.first)[0], {Need.PREGNANT: date(2027, 2, 12)})
+    driver.press("N")
+    editor = driver.screen.person.editor
+    assert editor.due.isVisible()
+    for code in ("en", "fr"):
+        driver.opened.shell.language.switch(code)
+        driver.opened.settle()
+        for _ in range(3):
+            QApplication.processEvents()
+        assert_accessible(driver.screen)
+        assert_not_cut(driver.screen.person)
+        for box in (*editor.boxes.values(), editor.due_known):
+            assert box.width() >= box.sizeHint().width()
+            assert box.visibleRegion().boundingRect() == box.rect()  # all of them without scrolling
 
 
 def test_an_empty_centre_says_what_comes_here(sqlite_desk: Desk, open_desk: Open, qtbot: QtBot) -> None:

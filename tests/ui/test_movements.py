@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from db import tables as tb
 from tests.db_fixtures import Clock
+from tests.people import legs_of
 from tests.ui.accessibility import assert_accessible, assert_not_cut
 from tests.ui.conftest import OpenDesk
 from tests.ui.people import add_case, add_flight, check_in_cases, clear_cases, person_ids
@@ -19,7 +20,7 @@ from transit_desk.domain.readiness import Desk as Lifter
 from transit_desk.services.board import close_flight
 from transit_desk.services.clear_medical import record_check
 from transit_desk.services.context import Desk
-from transit_desk.services.movements import legs_of, list_movements
+from transit_desk.services.movements import list_movements
 from ui.views.clock_words import clock_text, parse_clock
 from ui.views.movements import Mode, MovementsScreen
 from ui.views.passengers_page import Which

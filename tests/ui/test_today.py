@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.accessibility import assert_accessible, assert_not_cut
 from tests.ui.conftest import OpenDesk, PlainScreen
 from tests.ui.people import add_flight, add_people, check_in_cases, clear_cases, person_ids
-from transit_desk.services.allocate_beds import take_out_of_bed
+from transit_desk.services.allocate_beds import place
 from transit_desk.services.context import Desk
 from ui.views.today import TodayScreen
 from ui.widgets.status_badge import StatusBadge
@@ -58,7 +58,7 @@ def test_an_empty_desk_says_what_to_do_first(open_desk: Open) -> None:
 def test_the_figures_are_those_of_the_house(open_desk: Open, sqlite_desk: Desk) -> None:
     cases = add_people(sqlite_desk, 24)
     check_in_cases(sqlite_desk, cases[:3])  # 4 + 1 + 6 people
-    take_out_of_bed(sqlite_desk, person_ids(sqlite_desk, cases[1])[0])
+    place(sqlite_desk, {person_ids(sqlite_desk, cases[1])[0]: None})
     screen = today(open_desk(today=TodayScreen))
     assert figure(screen, "in_building") == "11"
     assert figure(screen, "without_bed") == "1"

@@ -1,6 +1,5 @@
 """The smaller widgets."""
 
-from datetime import UTC, datetime
 from functools import partial
 
 import pytest
@@ -8,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.accessibility import assert_accessible, assert_not_cut
 from transit_desk.language import Translator
-from ui.language import UiLanguage
 from ui.status import Status
 from ui.theme import Theme
 from ui.widgets.buttons import PlainButton, PrimaryButton, key_words
@@ -21,7 +19,6 @@ from ui.widgets.facts import Facts
 from ui.widgets.fields import ChoiceList, SearchField
 from ui.widgets.layout import column
 from ui.widgets.light import LightPanel
-from ui.widgets.moment_edit import MomentEdit
 from ui.widgets.status_badge import StatusBadge
 from ui.widgets.strip import KEPT, Strip
 from ui.widgets.text import BodyText
@@ -70,30 +67,6 @@ def test_what_is_no_weight_is_marked_when_one_leaves(qtbot: QtBot, theme: Theme)
     assert "22.5" in edit.accessibleDescription()
     QTest.keyClick(edit, Qt.Key.Key_Backspace)
     assert not edit.property("wrong")
-
-
-def test_a_moment_is_the_centres_wall_clock(qtbot: QtBot, language: UiLanguage) -> None:
-    edit = MomentEdit("departure", language)
-    qtbot.addWidget(edit)
-    told: list[datetime] = []
-    edit.moment_changed.connect(told.append)
-    edit.set_moment(datetime(2026, 12, 9, 13, 40, tzinfo=UTC))
-    assert edit.text() == "09 Dec 2026  15:40"
-    assert edit.moment() == datetime(2026, 12, 9, 13, 40, tzinfo=UTC)
-    assert told == []
-    edit.setTime(edit.time().addSecs(3600))
-    assert told == [datetime(2026, 12, 9, 14, 40, tzinfo=UTC)]
-    language.switch("fr")
-    assert edit.text() == "09 déc. 2026  16:40"
-    assert edit.moment() == datetime(2026, 12, 9, 14, 40, tzinfo=UTC)
-
-
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
-def test_every_moment_comes_back(qapp: QApplication, moment: datetime) -> None:
-    edit = MomentEdit("departure", UiLanguage("en"))
-    edit.set_moment(moment)
-    assert edit.moment() == moment.replace(second=0, microsecond=0)
-    edit.deleteLater()
 
 
 def test_a_search_comes_after_a_pause_and_at_once_with_enter(qtbot: QtBot) -> None:

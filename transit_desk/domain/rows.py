@@ -209,11 +209,12 @@ class CheckRow:
 
 @dataclass(frozen=True, slots=True)
 class MedicalFile:
-    """What medical staff see of one person beside the worklist: the checks, newest first, and who holds the
-    case since when. Status only: no reason of either is stored."""
+    """What medical staff see of one person beside the worklist: the checks, newest first, the handling needs
+    with the due date of a pregnancy, and who holds the case since when. No reason of any is stored."""
 
     person_id: int
     checks: tuple[CheckRow, ...]
+    needs: tuple[tuple[Need, date | None], ...]
     held_since: datetime | None
     held_by: str
 
@@ -415,40 +416,3 @@ class TodayBoard:
     without_bed: int
     blocks: tuple[BlockOccupancy, ...]
     departures: tuple[DepartureRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CarrierRow:
-    """An airline's allowance; weights in whole kilos."""
-
-    carrier_id: int
-    code: str
-    name: str
-    pieces: int
-    piece_kg: int
-    max_piece_kg: int
-    infant_pieces: int
-    infant_piece_kg: int
-    pooled: bool
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeRow:
-    """A programme's fit-to-travel window."""
-
-    programme_id: int
-    code: str
-    name: str
-    country: str
-    window_hours: int
-
-
-@dataclass(frozen=True, slots=True)
-class AirportRow:
-    """An airport with its zone (IANA name)."""
-
-    code: str
-    city: str
-    country: str
-    zone: str

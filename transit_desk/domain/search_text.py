@@ -20,7 +20,13 @@ def search_text(
 ) -> str:
     """Names first, folded; then the digits of the numbers that a person may be asked for."""
     names = (folded for part in (family, given) if (folded := fold(part)))
-    numbered = (case_number, card_number, *numbers, family, given)  # what is typed with a digit is looked for so
+    numbered = (
+        case_number,
+        card_number,
+        *numbers,
+        family,
+        given,
+    )  # what is typed with a digit is looked for so
     digits = (run for text in numbered for run in _DIGITS.findall(text))
     return " ".join((*names, *digits))[:LONGEST]
 

@@ -1,8 +1,9 @@
 """What still stops somebody, and what a scan at the gate means, in words: what it is and what to do."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from transit_desk.domain.boarding import BoardingDecision, Verdict
+from transit_desk.domain.boarding import Verdict
 from transit_desk.domain.codes import Outcome
 from transit_desk.domain.readiness import Blocker, BlockerKind, Desk
 from transit_desk.language.translator import N_, Translator
@@ -103,10 +104,9 @@ def verdict_sentence(verdict: Verdict, t: Translator, at: datetime | None = None
     return t(_VERDICTS[verdict])
 
 
-def decision_sentence(decision: BoardingDecision, t: Translator) -> str:
-    """The verdict with its reasons, each as a sentence of its own."""
-    reasons = (blocker_sentence(blocker, t) for blocker in decision.blockers)
-    return " ".join([verdict_sentence(decision.verdict, t, decision.at), *dict.fromkeys(reasons)])
+def reasons(blockers: Iterable[Blocker], t: Translator) -> list[str]:
+    """A sentence for each blocker, each once: two members may wait for the same thing."""
+    return list(dict.fromkeys(blocker_sentence(blocker, t) for blocker in blockers))
 
 
 def _moment(fact: object, t: Translator) -> str:

@@ -92,10 +92,10 @@ def _not_suitable(error: no.BedNotSuitable, t: Translator) -> str:
 
 
 def _boarding(error: no.BoardingRefused, t: Translator) -> str:
-    from transit_desk.language.blocker_sentences import blocker_sentence, verdict_sentence
+    from transit_desk.language.blocker_sentences import reasons, verdict_sentence
 
-    blockers = [blocker_sentence(b, t) for b in error.blockers if isinstance(b, Blocker)]
-    return " ".join([f"{error.person}: {verdict_sentence(Verdict(error.verdict), t)}", *blockers])
+    why = reasons((b for b in error.blockers if isinstance(b, Blocker)), t)
+    return " ".join([f"{error.person}: {verdict_sentence(Verdict(error.verdict), t)}", *why])
 
 
 def _stale(error: no.StaleData, t: Translator) -> str:

@@ -168,23 +168,8 @@ def rules_of_swap(desk: Desk, one: int, other: int) -> tuple[RuleBroken, ...]:
         return tuple(broken for rules in found.values() for broken in rules)
 
 
-def put_in_bed(desk: Desk, person_id: int, bed_id: int, *, override: bool = False) -> Moved:
-    """Give a bed to someone in the building, who leaves the one he has.
-
-    Hard rules refuse with `BedTaken`, `BedOutOfService` or `BedNotSuitable`; soft ones too unless `override`.
-    """
-    (moved,) = place(desk, {person_id: bed_id}, override=override)
-    return moved
-
-
-def take_out_of_bed(desk: Desk, person_id: int) -> Moved:
-    """The bed is free; the person stays in the building."""
-    (moved,) = place(desk, {person_id: None})
-    return moved
-
-
 def swap_beds(desk: Desk, one: int, other: int, *, override: bool = False) -> tuple[Moved, Moved]:
-    """Two people exchange their beds. Refused as in `put_in_bed`; `NotFound` when one of them has none."""
+    """Two people exchange their beds. Refused as in `place`; `NotFound` when one of them has none."""
     with telling("", clash=BedTaken("", "")), desk.database.write() as session:
         connection = session.connection()
         house.lock_beds(connection)
@@ -195,8 +180,9 @@ def swap_beds(desk: Desk, one: int, other: int, *, override: bool = False) -> tu
 def place(desk: Desk, beds: Mapping[int, int | None], *, override: bool = False) -> tuple[Moved, ...]:
     """Give each of these people the bed beside their id (None: no bed any more), all of them or nobody.
 
-    Everyone must be in the building and leaves the bed he has, so that beds may be exchanged. Refused as in
-    `put_in_bed`; the answer is in the order of `beds` and is what undo needs.
+    Everyone must be in the building and leaves the bed he has, so that beds may be exchanged. Hard rules
+    refuse with `BedTaken`, `BedOutOfService` or `BedNotSuitable`; soft ones too unless `override`. The answer is
+    in the order of `beds` and is what undo needs.
     """
     with telling("", clash=BedTaken("", "")), desk.database.write() as session:
         connection = session.connection()

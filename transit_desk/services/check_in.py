@@ -71,7 +71,7 @@ def check_in(
 ) -> CheckedIn:
     """These people are in the building, those in `beds` (person id to bed id) in a bed, all or nobody.
 
-    Raises `NothingChosen`, `NotFound`, `AlreadyCheckedIn`, `AlreadyLeft`, and for beds what `put_in_bed`
+    Raises `NothingChosen`, `NotFound`, `AlreadyCheckedIn`, `AlreadyLeft`, and for beds what `allocate_beds.place`
     raises.
     """
     chosen = tuple(dict.fromkeys(person_ids))

@@ -1,16 +1,17 @@
-"""Fit-to-travel: the outcome of each check with its time and author; holds of whole cases."""
+"""Fit-to-travel: the outcome of each check with its time and author; handling needs; holds of whole cases."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from db import tables as tb
 from db.queries.facts import last_checks
 from db.queries.medical import medical_file as medical_file_query
 from db.queries.medical import worklist as worklist_query
-from transit_desk.domain.codes import Outcome
-from transit_desk.domain.refusals import NotFound, NothingChosen, NothingToUndo
+from db.queries.people import needs_of
+from transit_desk.domain.codes import Need, Outcome
+from transit_desk.domain.refusals import NotFound, NothingChosen, NothingToUndo, StaleData
 from transit_desk.domain.rows import MedicalFile, MedicalRow
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
@@ -23,7 +24,7 @@ def worklist(desk: Desk) -> tuple[MedicalRow, ...]:
 
 
 def medical_file(desk: Desk, person_id: int) -> MedicalFile:
-    """A person's checks, newest first, and the hold of the case. Raises `NotFound`."""
+    """A person's checks, newest first, handling needs, and the hold of the case. Raises `NotFound`."""
     with desk.database.read() as connection:
         found = medical_file_query(connection, person_id)
     if found is None:
@@ -80,6 +81,38 @@ def withdraw_checks(desk: Desk, check_ids: Collection[int]) -> None:
                 for check_id in sorted(chosen)
             ],
         )
+
+
+def set_needs(
+    desk: Desk,
+    person_id: int,
+    needs: Mapping[Need, date | None],
+    *,
+    seen: Mapping[Need, date | None] | None = None,
+) -> dict[Need, date | None]:
+    """The person has exactly these handling needs, with the due date of a pregnancy where it is known.
+
+    Returns the needs before; given back to this function, they undo it. `seen` are those the choice was made
+    from: when they are others by now, nothing is written. Raises `NotFound`; `StaleData`; `ValueError` for
+    the due date of another need.
+    """
+    if any(due is not None and need is not Need.PREGNANT for need, due in needs.items()):
+        raise ValueError("only a pregnancy has a due date")
+    with telling("person"), desk.database.write() as session:
+        # The person's row stands for the whole set: of two desks the second waits, and sees what the first set.
+        person = select(tb.Person.id).where(tb.Person.id == person_id).with_for_update(key_share=True)
+        if session.scalar(person) is None:
+            raise NotFound("person")
+        before = dict(needs_of(session.connection(), [person_id]).get(person_id, ()))
+        if seen is not None and before != dict(seen):
+            raise StaleData("person")
+        session.execute(delete(tb.HandlingNeed).where(tb.HandlingNeed.person_id == person_id))
+        if needs:
+            session.execute(
+                insert(tb.HandlingNeed),
+                [{"person_id": person_id, "need": need, "due_on": due} for need, due in needs.items()],
+            )
+    return before
 
 
 def hold_case(desk: Desk, case_id: int) -> None:

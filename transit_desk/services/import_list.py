@@ -165,7 +165,7 @@ def preview(
         lineage = lineage_of(parsed)
         changes = _compare(connection, parsed, lineage)
         progress.step(3, STEPS, path.name)
-        duplicates = _duplicates(connection, parsed, changes)
+        duplicates = _duplicates(connection, changes)
     problems = sorted(
         (*parsed.problems, *_conflicts(parsed, changes)),
         key=lambda problem: (problem.row, len(problem.column), problem.column),
@@ -299,7 +299,7 @@ def _conflicts(parsed: ParsedRoll, changes: RollChanges) -> list[RollProblem]:
     return problems
 
 
-def _duplicates(connection: Connection, parsed: ParsedRoll, changes: RollChanges) -> tuple[Duplicate, ...]:
+def _duplicates(connection: Connection, changes: RollChanges) -> tuple[Duplicate, ...]:
     """Who of those added may be known already, or may stand twice on this list under two numbers."""
     if not changes.added:
         return ()

@@ -23,8 +23,8 @@ from transit_desk.domain.codes import (
     Relation,
     Sex,
 )
+from transit_desk.domain.manifest import ManifestChanges, ManifestLine, manifest_changes
 from transit_desk.domain.names import airline_name
-from transit_desk.domain.papers import ManifestChanges, ManifestLine, manifest_changes
 from transit_desk.domain.refusals import StaleData
 from transit_desk.domain.rows import MovementBoard, PassengerRow
 from transit_desk.services.context import Desk

@@ -22,7 +22,8 @@ from transit_desk.domain.refusals import (
     NothingToUndo,
     StaleData,
 )
-from transit_desk.domain.rows import AirportRow, CarrierRow, CaseRow, LegRow, MovementRow
+from transit_desk.domain.rows import CaseRow, MovementRow
+from transit_desk.domain.setup_rows import AirportRow, CarrierRow
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
 
@@ -31,12 +32,6 @@ def list_movements(desk: Desk) -> tuple[MovementRow, ...]:
     """All movements, those still to leave first."""
     with desk.database.read() as connection:
         return movement_queries.movements(connection)
-
-
-def legs_of(desk: Desk, movement_id: int) -> tuple[LegRow, ...]:
-    """The legs of a movement, in order."""
-    with desk.database.read() as connection:
-        return movement_queries.legs(connection, movement_id)
 
 
 def carriers(desk: Desk) -> tuple[CarrierRow, ...]:

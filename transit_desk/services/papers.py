@@ -12,13 +12,8 @@ from sqlalchemy import insert, select
 
 from db import tables as tb
 from transit_desk.domain.codes import PaperKind
-from transit_desk.domain.papers import (
-    LabelStock,
-    ManifestPaper,
-    PageImage,
-    ProblemLine,
-    ProblemsPaper,
-)
+from transit_desk.domain.manifest import ManifestPaper
+from transit_desk.domain.papers import LabelStock, PageImage, ProblemLine, ProblemsPaper
 from transit_desk.domain.refusals import EmptyPaper
 from transit_desk.language import Translator
 from transit_desk.services import paper_facts

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.orm import Session
 
 import resources
 from db import tables
@@ -18,12 +19,20 @@ def _read(name: str) -> Any:
 def load_reference(desk: Desk) -> None:
     """Programmes, carriers, airports and the number series, into an empty database; a full one is left."""
     with desk.database.write() as session:
-        if session.scalar(select(func.count()).select_from(tables.NumberSeries)):
+        if _filled(session):
             return
+        if session.connection().dialect.name == "postgresql":  # another desk may be at its first start, too
+            session.execute(text("LOCK TABLE number_series IN SHARE ROW EXCLUSIVE MODE"))
+            if _filled(session):
+                return
         session.execute(insert(tables.Programme), _read("programmes"))
         session.execute(insert(tables.Carrier), [row | {"version": 1} for row in _read("carriers")])
         session.execute(insert(tables.Airport), _read("airports"))
         session.execute(insert(tables.NumberSeries), [{"name": name, "next": 1} for name in ("card", "bag")])
+
+
+def _filled(session: Session) -> bool:
+    return bool(session.scalar(select(func.count()).select_from(tables.NumberSeries)))
 
 
 def load_sample_centre(desk: Desk) -> int:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from db import tables as tb
 from transit_desk.domain.refusals import NotFound, NothingToUndo, StaleData
-from transit_desk.domain.rows import CarrierRow, ProgrammeRow
+from transit_desk.domain.setup_rows import CarrierRow, ProgrammeRow
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
 

@@ -6,8 +6,8 @@ Enter checks in the family, and the next one that is awaited is chosen: a busloa
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from transit_desk.domain.rows import CaseRow
 from ui.screen import Screen
@@ -21,6 +21,7 @@ from ui.widgets.desk_table import DeskTable
 from ui.widgets.fields import SearchField
 from ui.widgets.layout import column, row
 from ui.widgets.override_bar import OverrideBar
+from ui.widgets.pages import Pages
 from ui.widgets.split_view import SplitView
 from ui.widgets.tabs import Tabs
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from transit_desk.domain.rows import CaseFile
     from transit_desk.services.check_in import CheckedIn
     from ui.worker import Job
+
+NARROW = 640
+"""Narrower than this (in pixels at 100 %), the case stands below the list of cases."""
 
 
 class ArrivalsScreen(Screen):
@@ -79,19 +83,22 @@ class ArrivalsScreen(Screen):
         main.setObjectName("arrivals_main")
         box = column(self.search, self.shown, self.cases, parent=left)
         box.setStretch(2, 1)
-        split = SplitView("arrivals_split", left, self.pane, self.shell.settings, (46, 54))
-        whole = column(
-            split,
-            self.override,
-            row(self.cards, self.last_cards, 1, self.check_in, gap=1),
-            parent=main,
-        )
+        self._split = SplitView("arrivals_split", left, self.pane, self.shell.settings, (47, 53))
+        self._acts = row(self.cards, self.last_cards, 1, self.check_in, gap=1)
+        whole = column(self._split, self.override, self._acts, parent=main)
         whole.setStretch(0, 1)
-        self.pages = QStackedWidget()
-        self.pages.setObjectName("arrivals_pages")
+        self.pages = Pages("arrivals_pages")
         self.pages.addWidget(main)
         self.pages.addWidget(self.printing)
         column(self.pages, parent=self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns, and the acts beside each other, where there is room for them."""
+        super().resizeEvent(event)
+        narrow = self.width() < self.shell.theme.px(NARROW)
+        self._split.set_stacked(narrow)
+        directions = QBoxLayout.Direction
+        self._acts.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
 
     def _connect(self) -> None:
         self.search.searched.connect(self.cases.set_filter)

@@ -26,7 +26,7 @@ def is_shown(case: CaseRow, shown: Shown) -> bool:
 def case_columns() -> tuple[Column[CaseRow], ...]:
     """What can be left out when there is no room stands beside the case as well."""
     return (
-        Column("number", lambda t: t("Case"), lambda one, t: one.number, width=116),
+        Column("number", lambda t: t("Case"), lambda one, t: one.number, width=112),
         Column("pa", lambda t: t("Principal applicant"), lambda one, t: one.pa_name, width=150, stretch=True),
         Column(
             "people",
@@ -34,10 +34,10 @@ def case_columns() -> tuple[Column[CaseRow], ...]:
             lambda one, t: f"{one.arrived}/{one.persons}",
             sort=lambda one: one.persons,
             align="right",
-            width=70,
+            width=66,
         ),
         Column(
-            "state", lambda t: t("Where they are"), _state_words, status=_state, sort=_left_to_come, width=146
+            "state", lambda t: t("Where they are"), _state_words, status=_state, sort=_left_to_come, width=142
         ),
         Column(
             "flight",

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
@@ -68,7 +68,7 @@ class BaggageScreen(Screen):
         left = QWidget()
         column(self.search, self.cases, parent=left).setStretch(1, 1)
         right = card(self.scales, name="scales_card")
-        self._split = SplitView("baggage_split", left, right, self.shell.settings, (1, 1))
+        self._split = SplitView("baggage_split", left, right, self.shell.settings, (52, 48))
         weighing = QWidget()
         weighing.setObjectName("weighing")
         self._totals.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -228,6 +228,8 @@ class BaggageScreen(Screen):
 
         def show(case: "CaseBags") -> None:
             self.scales.show_case(case, day)
+            if self.scales.weight.hasFocus():  # what is said of the case may have moved it
+                QTimer.singleShot(0, self.scales, self._to_weight)
             if self._wanted_person is not None:
                 self.scales.choose_person(self._wanted_person)
                 if self._wanted_tag:

@@ -25,11 +25,11 @@ def _state_words(found: "BagCaseRow", t: Translator) -> str:
         return t.plural("{n} bag to weigh", "{n} bags to weigh", found.unweighed)
     if found.unprinted:
         return t.plural("{n} tag to print", "{n} tags to print", found.unprinted)
-    return t("weighed and tagged") if found.bags else t("no bags yet")
+    return t("all tagged") if found.bags else t("no bags yet")
 
 
 COLUMNS: "tuple[Column[BagCaseRow], ...]" = (
-    Column("number", lambda t: t("Case"), lambda found, t: found.number, width=118),
+    Column("number", lambda t: t("Case"), lambda found, t: found.number, width=112),
     Column("pa", lambda t: t("Principal applicant"), lambda found, t: found.pa_name, stretch=True),
     Column(
         "pieces",
@@ -37,7 +37,7 @@ COLUMNS: "tuple[Column[BagCaseRow], ...]" = (
         lambda found, t: t.number(found.bags),
         sort=lambda found: found.bags,
         align="right",
-        width=62,
+        width=60,
     ),
     Column(
         "kilos",
@@ -45,7 +45,7 @@ COLUMNS: "tuple[Column[BagCaseRow], ...]" = (
         lambda found, t: t.number(found.grams / 1000, 1),
         sort=lambda found: found.grams,
         align="right",
-        width=64,
+        width=62,
     ),
     Column(
         "state",
@@ -53,6 +53,6 @@ COLUMNS: "tuple[Column[BagCaseRow], ...]" = (
         _state_words,
         sort=lambda found: (_state(found) != Status.STOP, _state(found) != Status.ATTENTION, found.bags),
         status=_state,
-        width=158,
+        width=144,
     ),
 )

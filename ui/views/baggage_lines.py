@@ -48,15 +48,13 @@ def _who(line: Line, t: Translator) -> str:
 def _pieces(line: Line, t: Translator) -> str:
     if line.bag is not None:
         return ""
-    return t("{have} of {allowed}", have=len(line.owner.bags), allowed=line.owner.allowed_pieces)
+    return f"{t.number(len(line.owner.bags))}/{t.number(line.owner.allowed_pieces)}"
 
 
 def _kilos(line: Line, t: Translator) -> str:
     if line.bag is not None:
         return t("not weighed") if line.bag.weight_g is None else t.kilos(line.bag.weight_g)
-    have = t.number(line.owner.grams / 1000, 1)
-    allowed = f"{t.number(line.owner.allowed_g / 1000)} kg"
-    return t("{have} of {allowed}", have=have, allowed=allowed)
+    return f"{t.number(line.owner.grams / 1000, 1)}/{t.number(line.owner.allowed_g / 1000)} kg"
 
 
 def _state_words(line: Line, t: Translator) -> str:
@@ -86,8 +84,8 @@ def _status(line: Line) -> Status:
 
 COLUMNS: tuple[Column[Line], ...] = (
     Column("who", lambda t: t("Person, bag"), _who, sort=lambda line: 0, stretch=True),
-    Column("pieces", lambda t: t("Pieces"), _pieces, sort=lambda line: 0, align="right", width=70),
-    Column("kilos", lambda t: t("Weight"), _kilos, sort=lambda line: 0, align="right", width=132),
-    Column("state", lambda t: t("Status"), _state_words, sort=lambda line: 0, status=_status, width=136),
+    Column("pieces", lambda t: t("Pieces"), _pieces, sort=lambda line: 0, align="right", width=60),
+    Column("kilos", lambda t: t("Weight"), _kilos, sort=lambda line: 0, align="right", width=106),
+    Column("state", lambda t: t("Status"), _state_words, sort=lambda line: 0, status=_status, width=132),
 )
 """Sorting by any of them leaves the lines as they are: a bag stays below its person."""

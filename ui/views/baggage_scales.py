@@ -14,7 +14,7 @@ from ui.widgets.bar import Bar, BarPart
 from ui.widgets.buttons import DangerButton, PlainButton, PrimaryButton
 from ui.widgets.layout import column, row
 from ui.widgets.row_table import RowTable
-from ui.widgets.sentences import Sentences
+from ui.widgets.sentences import BoundedSentences
 from ui.widgets.text import BigText, BodyText, Caption
 from ui.widgets.weight_edit import WeightEdit
 
@@ -139,6 +139,7 @@ class Scales(QWidget):
         t = self._shell.language.t
         self.lines.set_name(t("People and bags of the case"))
         self.lines.set_empty_text(t("Nobody of this case is on the flight."))
+        self.said.set_name(t("What is wrong with the baggage"))
         self._pieces_label.setText(t("Pieces"))
         self._kilos_label.setText(t("Weight"))
         self.print_tags.set_words(t("Print tags"), t)
@@ -152,7 +153,7 @@ class Scales(QWidget):
         self._number = BigText("scales_case")
         self._rule = Caption("scales_rule")
         self._rule.setWordWrap(True)
-        self.said = Sentences("bag_blockers", theme)
+        self.said = BoundedSentences("bag_blockers", theme)
         self._whose = BodyText("allowance_of")
         self._pieces_label, self._kilos_label = Caption("pieces_label"), Caption("kilos_label")
         self._pieces, self._kilos = BodyText("pieces_figures"), BodyText("kilos_figures")
@@ -173,7 +174,9 @@ class Scales(QWidget):
         self.lines: RowTable[Line] = RowTable(
             "bag_lines", COLUMNS, row_id=lambda line: line.line_id, shell=self._shell
         )
-        self.lines.setMinimumHeight(theme.px(112))
+        # The table gives way to all else: the pane is as high as what it holds would like to be, and scrolls.
+        self.lines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.lines.setMinimumHeight(theme.px(108))
         self.lines.row_chosen.connect(lambda _: self._show())
         self.lines.row_activated.connect(self._begin)
         self._ask = BodyText("weight_of")

@@ -60,7 +60,7 @@ class BedsScreen(Screen):
         self.override = OverrideBar("override", shell.theme)
         right = QWidget()
         right.setObjectName("beds_right")
-        column(self.bed_card, self.waiting, 1, gap=2, parent=right)
+        self._beside = column(self.bed_card, self.waiting, 1, gap=2, parent=right)
         words = column(self.legend, self.status, gap=0)
         bottom = row(words, self.waiting.drop_button, self.waiting.act_button, gap=2)
         bottom.setStretch(0, 1)
@@ -139,6 +139,16 @@ class BedsScreen(Screen):
         self.board.set_house(house.rooms, self._leaving)
         self._show_counts()
         self.waiting.show_house(house)
+        self._put_waiting(first=bool(house.without_bed))
+
+    def _put_waiting(self, *, first: bool) -> None:
+        """Somebody without a bed comes before the bed in focus: work that waits is seen without scrolling."""
+        at = 0 if first else 1
+        if self._beside.indexOf(self.waiting) != at:
+            self._beside.removeWidget(self.waiting)
+            self._beside.insertWidget(at, self.waiting)
+            above, below = (self.waiting, self.bed_card) if first else (self.bed_card, self.waiting)
+            QWidget.setTabOrder(above, below)
 
     def _show_counts(self) -> None:
         if self._house is None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from transit_desk.domain.rows import GuestRow
 from ui.models.rows import Column
 from ui.status import Status
+from ui.tokens import ROW_HEIGHT
 from ui.views.bed_words import bed_list, in_house_order, sex_and_age
 from ui.views.beds_board import BedsBoard, Carried
 from ui.widgets.buttons import PlainButton, PrimaryButton
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from transit_desk.language import Translator
     from transit_desk.services.allocate_beds import House, Moved
     from ui.screen import Screen
+
+MOST_ROWS = 4
+"""So many people without a bed are shown without scrolling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,6 @@ class WaitingCard(QWidget):
             row_id=lambda one: one.guest.person_id,
             shell=screen.shell,
         )
-        self.table.setMinimumHeight(screen.shell.theme.px(152))
         self.why = Caption("waiting_why")
         self.why.setWordWrap(True)
         column(card(self.heading, self.table, self.why, name="waiting_card"), parent=self)
@@ -81,6 +84,7 @@ class WaitingCard(QWidget):
         self.drop_button.clicked.connect(self.drop)
         self.table.row_activated.connect(self._take_up)
         self.table.row_chosen.connect(self._show_why)
+        screen.shell.theme.changed.connect(self._fit)
 
     @property
     def t(self) -> "Translator":
@@ -178,6 +182,7 @@ class WaitingCard(QWidget):
         self.heading.setText(words)
         self.table.set_rows(rows)
         self.table.setVisible(bool(rows))
+        self._fit()
         self.table.leave_out("plan" if count is None else "about")
         self.drop_button.setVisible(count is not None)
         if count:
@@ -186,6 +191,12 @@ class WaitingCard(QWidget):
             self.act_button.set_words(t("Propose beds"), t)
         self.act_button.setEnabled(bool(rows) and count != 0)
         self._show_why(self.table.chosen())
+
+    def _fit(self) -> None:
+        """As high as its rows, within reason: the bed in focus stands below."""
+        lines = min(max(self.table.rows.rowCount(), 1), MOST_ROWS)
+        header = self.table.horizontalHeader().sizeHint().height()
+        self.table.setFixedHeight(header + lines * self._screen.shell.theme.px(ROW_HEIGHT) + 6)
 
     def _show_why(self, chosen: WaitingRow | None) -> None:
         words = "" if chosen is None else chosen.why

@@ -62,11 +62,16 @@ class BoardingDesk(QWidget):
             row(self.close_button, 1),
         )
         left.setStretch(0, 1)
-        whole = row(left, self.list, gap=2, parent=self)
-        whole.setStretch(0, 46)
-        whole.setStretch(1, 54)
+        self._whole = row(left, self.list, gap=2, parent=self)
+        self._whole.setStretch(0, 46)
+        self._whole.setStretch(1, 54)
 
     # For the screen
+
+    def set_stacked(self, stacked: bool) -> None:
+        """The list below the light, where there is no room for it beside."""
+        directions = QBoxLayout.Direction
+        self._whole.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
 
     def set_words(self, t: Translator) -> None:
         """Puts the words on. What the light said stays as it was said, but for the waiting light."""

@@ -8,7 +8,7 @@ from transit_desk.domain.codes import Light, PassengerState
 from transit_desk.domain.rows import MovementBoard, PassengerRow
 from transit_desk.domain.scan import classify
 from transit_desk.language import Translator
-from transit_desk.language.blocker_sentences import blocker_sentence, verdict_sentence
+from transit_desk.language.blocker_sentences import reasons, verdict_sentence
 from transit_desk.language.words import word
 from ui.status import Status
 from ui.views.movement_words import blockers_status, to_do
@@ -51,8 +51,7 @@ def after(boarded: "Boarded", board: MovementBoard, t: Translator) -> Shown:
     else:
         words, _, rest = verdict_sentence(decision.verdict, t, decision.at).partition(": ")
         words, rest = words.strip().rstrip("."), _capital(rest)
-        sentences = dict.fromkeys(blocker_sentence(blocker, t) for blocker in decision.blockers)
-        detail = "\n".join(sentences) or rest or _of_case(boarded.case_number, board, t)
+        detail = "\n".join(reasons(decision.blockers, t)) or rest or _of_case(boarded.case_number, board, t)
     return Shown(status, words, boarded.name, detail, boarded.person_id)
 
 
@@ -64,11 +63,8 @@ def after_case(results: "Sequence[Boarded]", board: MovementBoard, t: Translator
     if not stopped:
         words = t.plural("{n} person boarded", "{n} people boarded", boarded)
         return Shown(Status.READY, words, case_number, _of_case(case_number, board, t))
-    sentences = dict.fromkeys(
-        blocker_sentence(blocker, t)
-        for one in stopped
-        if one.decision is not None
-        for blocker in one.decision.blockers
+    sentences = reasons(
+        (blocker for one in stopped if one.decision is not None for blocker in one.decision.blockers), t
     )
     words = t.plural("{n} person must not board", "{n} people must not board", len(stopped))
     if boarded:
@@ -81,7 +77,7 @@ def looking_at(passenger: PassengerRow, t: Translator) -> Shown:
     if passenger.state is PassengerState.EXPECTED and passenger.ready:
         words = t("Enter boards this person")
         return Shown(Status.UNKNOWN, words, passenger.name, t("Compare the card first."), passenger.person_id)
-    detail = "\n".join(dict.fromkeys(blocker_sentence(blocker, t) for blocker in passenger.blockers))
+    detail = "\n".join(reasons(passenger.blockers, t))
     return Shown(Status.UNKNOWN, passenger_words(passenger, t), passenger.name, detail, passenger.person_id)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy
 from transit_desk.domain.readiness import Blocker, Desk
 from transit_desk.domain.rows import CaseRow, ReadyCase
 from transit_desk.language import Translator
-from transit_desk.language.blocker_sentences import blocker_sentence, lifted_by_word
+from transit_desk.language.blocker_sentences import lifted_by_word, reasons
 from ui.shell import Shell
 from ui.status import Status
 from ui.views.movement_words import SPLIT_LIFTS, blockers_status, case_words
@@ -134,7 +134,7 @@ class CasePanel(QFrame):
             self.headings[desk].setVisible(bool(own))
             self.sentences[desk].setVisible(bool(own))
             if own:
-                said = dict.fromkeys(blocker_sentence(blocker, t) for blocker in own)
+                said = reasons(own, t)
                 self.headings[desk].setText(lifted_by_word(desk, t))
                 self.sentences[desk].setText("\n".join(f"\N{BULLET} {sentence}" for sentence in said))
 

@@ -255,6 +255,7 @@ class ImportPage(QWidget):
 
         def make() -> "Made":
             from transit_desk.domain.papers import ProblemLine
+            from transit_desk.services.files import write_whole
             from transit_desk.services.papers import problems
 
             lines = tuple(
@@ -269,7 +270,7 @@ class ImportPage(QWidget):
                 for one in rows
             )
             made = problems(desk, t, found.parsed.file, lines)
-            path.write_bytes(made.data)
+            write_whole(path, made.data)
             return made
 
         def record(made: "Made") -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 
 from transit_desk.domain.codes import MovementState, PaperKind
 from transit_desk.language import LANGUAGES, Translator
-from transit_desk.language.blocker_sentences import blocker_sentence
+from transit_desk.language.blocker_sentences import reasons
 from transit_desk.language.words import word
 from ui.models.rows import Column
 from ui.papers import document_of
@@ -156,7 +156,7 @@ class PapersPage(QWidget):
         self._stock_field = QWidget()
         column(labelled(self._stock_label, self.stock), parent=self._stock_field)
         how = row(labelled(self._language_label, self.paper_language), self._stock_field, 1, gap=2)
-        how.setStretch(1, 3)
+        how.setStretch(1, 100)  # the whole row; the stretch behind it is for papers without labels
         which = labelled(self._movement_label, self.movement)
         left = QWidget()
         beside = column(self.tabs, self._beside, gap=0)
@@ -165,7 +165,7 @@ class PapersPage(QWidget):
         box.setStretch(3, 1)
         right = QWidget()
         column(self.note, self.preview, parent=right).setStretch(1, 1)
-        self._split = SplitView("lists_split", left, right, shell.settings, (2, 3))
+        self._split = SplitView("lists_split", left, right, shell.settings, (43, 57))
         column(self._split, parent=self)
         shell.theme.changed.connect(self._fit)
         self._fit()
@@ -238,8 +238,7 @@ class PapersPage(QWidget):
         if board is not None:
             count = sum(not passenger.ready for passenger in board.passengers)
             for case in board.cases:
-                lines = dict.fromkeys(blocker_sentence(blocker, t) for blocker in case.blockers)
-                sentences += [(case.case_id, f"{case.number}: {line}") for line in lines]
+                sentences += [(case.case_id, f"{case.number}: {line}") for line in reasons(case.blockers, t)]
         self.readiness.show_sentences(sentences)
         self.history.set_rows(rows)
         printed = (_PRINTED, t("Printed before ({count})", count=t.number(len(rows))))

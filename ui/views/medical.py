@@ -8,26 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from transit_desk.domain.codes import Outcome
+from transit_desk.domain.codes import Need, Outcome
 from transit_desk.domain.rows import MedicalFile, MedicalRow
-from transit_desk.language import Translator
-from transit_desk.language.words import word
-from ui.models.rows import Column
 from ui.screen import Screen
-from ui.shell import Shell
+from ui.views.medical_columns import worklist_columns
+from ui.views.medical_needs import NEEDS_KEY
 from ui.views.medical_outcomes import CASE_KEY, HOLD_KEY, KEYS, OutcomeBar
 from ui.views.medical_person import MedicalPerson
-from ui.views.medical_words import (
-    STOPPED,
-    TO_CHECK,
-    age_sex,
-    moment_short,
-    needs_short,
-    needs_words,
-    row_status,
-    row_words,
-    state_sentence,
-)
+from ui.views.medical_words import STOPPED, TO_CHECK, check_said, needs_words
 from ui.widgets.desk_table import DeskTable
 from ui.widgets.fields import SearchField
 from ui.widgets.layout import column, row
@@ -59,60 +47,6 @@ _NAMES_SAID = 3
 """So many ticked people are named; the rest are counted."""
 
 
-def worklist_columns(shell: Shell) -> tuple[Column[MedicalRow], ...]:
-    """Columns of the worklist. What an optional one says stands beside the person too."""
-    return (
-        Column("name", lambda t: t("Name"), lambda row, t: row.name, width=190, stretch=True),
-        Column(
-            "age",
-            lambda t: t("Age"),
-            lambda row, t: age_sex(row, shell.now(), t),
-            sort=lambda row: None if row.born is None else row.born.day,
-            width=82,
-        ),
-        Column(
-            "needs",
-            lambda t: t("Needs"),
-            lambda row, t: needs_short(row.needs, t),
-            width=80,
-            tooltip=lambda row, t: needs_words(row.needs, t),
-        ),
-        Column(
-            "departs",
-            lambda t: t("Departs"),
-            lambda row, t: moment_short(row.departs_at, t),
-            sort=lambda row: row.departs_at,
-            width=164,
-            tooltip=lambda row, t: row.movement,
-        ),
-        Column("flight", lambda t: t("Flight"), lambda row, t: row.movement, width=150),
-        Column("case", lambda t: t("Case"), lambda row, t: row.case_number, width=112),
-        Column(
-            "status",
-            lambda t: t("Status"),
-            lambda row, t: row_words(row, shell.now(), t),
-            sort=lambda row: (row.on_hold, row.fitness),
-            status=row_status,
-            width=200,
-            tooltip=lambda row, t: state_sentence(row, shell.now(), t),
-        ),
-        Column(
-            "valid_until",
-            lambda t: t("Valid until"),
-            lambda row, t: moment_short(row.valid_until, t),
-            sort=lambda row: row.valid_until,
-            width=150,
-        ),
-        Column(
-            "checked",
-            lambda t: t("Checked"),
-            lambda row, t: f"{moment_short(row.checked_at, t)}  {row.checked_by}".strip(),
-            sort=lambda row: row.checked_at,
-            width=240,
-        ),
-    )
-
-
 class MedicalScreen(Screen):
     """The worklist by departure left, the chosen person right, outcomes below."""
 
@@ -134,7 +68,7 @@ class MedicalScreen(Screen):
             search=lambda row: f"{row.name} {row.case_number} {row.movement}",
             shell=self.shell,
             checkable=True,
-            acts=(*(key for key, _, _ in KEYS), HOLD_KEY, CASE_KEY),
+            acts=(*(key for key, _, _ in KEYS), HOLD_KEY, CASE_KEY, NEEDS_KEY),
             optional=("checked", "flight", "valid_until", "needs", "case", "departs", "age"),
         )
         self.search.searched.connect(self.table.set_filter)
@@ -143,6 +77,9 @@ class MedicalScreen(Screen):
         self.table.checks_changed.connect(self._show_target)
         self.person = MedicalPerson(self.shell)
         self.person.member_chosen.connect(self.open_person)
+        self.person.needs_wanted.connect(self.edit_needs)
+        self.person.editor.set_wanted.connect(self.set_needs)
+        self.person.editor.left.connect(self._close_needs)
         self.outcomes = OutcomeBar(self.shell)
         self.outcomes.outcome_wanted.connect(self.record)
         self.outcomes.hold_wanted.connect(self.hold_or_release)
@@ -150,7 +87,7 @@ class MedicalScreen(Screen):
         self.outcomes.review_left.connect(self._focus_list)
         top = row(self.views, 1, self.search)
         top.setStretch(2, 1)
-        self.split = SplitView("medical_split", self.table, self.person, self.shell.settings, (70, 30))
+        self.split = SplitView("medical_split", self.table, self.person, self.shell.settings, (64, 36))
         whole = column(top, self.split, self.outcomes, gap=1, parent=self)
         whole.setStretch(1, 1)
 
@@ -221,7 +158,14 @@ class MedicalScreen(Screen):
 
             return take_back
 
-        self.act(job, done, said=lambda result: self._said(t, outcome, review_on, ids, result[1]), undo=undo)
+        self.act(
+            job,
+            done,
+            said=lambda result: check_said(
+                [row for row in result[1] if row.person_id in ids], outcome, review_on, t
+            ),
+            undo=undo,
+        )
 
     def hold_or_release(self) -> None:
         """The chosen person's whole case waits, or goes on."""
@@ -256,6 +200,44 @@ class MedicalScreen(Screen):
         ids = {row.person_id for row in self.table.rows.all_rows if row.case_id == chosen.case_id}
         self.table.set_checked(ids, not ids <= self.table.checked_ids)
 
+    def edit_needs(self) -> None:
+        """The chosen person's handling needs, as they stand now, to be ticked beside the list."""
+        chosen = self.table.chosen()
+        if chosen is None:
+            return
+        desk, person_id = self.shell.desk, chosen.person_id
+
+        def job() -> MedicalFile:
+            from transit_desk.services.clear_medical import medical_file
+
+            return medical_file(desk, person_id)
+
+        self.ask(job, self._open_needs)
+
+    def set_needs(self, needs: dict[Need, date | None]) -> None:
+        """The person whose needs are on view has these; nothing is written when they are the same."""
+        file, who = self.person.file, self.person.name.text()
+        self._close_needs()
+        if file is None or dict(file.needs) == needs:
+            return
+        desk, t, person_id, seen = self.shell.desk, self.t, file.person_id, dict(file.needs)
+
+        def job() -> tuple[dict[Need, date | None], tuple[MedicalRow, ...]]:
+            from transit_desk.services.clear_medical import set_needs, worklist
+
+            return set_needs(desk, person_id, needs, seen=seen), worklist(desk)
+
+        def take_back() -> None:
+            from transit_desk.services.clear_medical import set_needs
+
+            set_needs(desk, person_id, seen, seen=needs)
+
+        if needs:
+            said = t("Handling needs of {who}: {needs}.", who=who, needs=needs_words(needs.items(), t))
+        else:
+            said = t("{who} has no handling needs.", who=who)
+        self.act(job, lambda result: self._take(result[1]), said=lambda _: said, undo=lambda _: take_back)
+
     def meant(self) -> tuple[MedicalRow, ...]:
         """Those ticked, in the order of the list; without ticks the chosen one."""
         ticked = tuple(row for row in self._rows if row.person_id in self.table.checked_ids)
@@ -267,15 +249,24 @@ class MedicalScreen(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Very large text leaves room for the list alone; what the person's side says is in its tooltips."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Handling needs that are being set have the room of the outcomes, and if need be of the list."""
+        wide, setting = self.width() >= self.shell.theme.px(PERSON_FROM), self.person.sets_needs
         side = self.split.widget(1)
         if side is not None:
-            side.setVisible(event.size().width() >= self.shell.theme.px(PERSON_FROM))
+            side.setVisible(wide or setting)
+        self.table.setVisible(wide or not setting)
+        self.outcomes.setVisible(not setting)
 
     def _key_pressed(self, key: str) -> None:
         if key == HOLD_KEY:
             self.hold_or_release()
         elif key == CASE_KEY:
             self.tick_case()
+        elif key == NEEDS_KEY:
+            self.edit_needs()
         else:
             self.outcomes.press(next(outcome for letter, outcome, _ in KEYS if letter == key))
 
@@ -326,6 +317,8 @@ class MedicalScreen(Screen):
 
     def _person_chosen(self, chosen: MedicalRow | None) -> None:
         case = () if chosen is None else tuple(row for row in self._rows if row.case_id == chosen.case_id)
+        if self.person.sets_needs and (chosen is None or chosen.person_id != self.person.person_id):
+            self._close_needs()
         self.person.show_person(chosen, case)
         self.outcomes.close_review()
         self._show_target()
@@ -343,6 +336,18 @@ class MedicalScreen(Screen):
 
         self._reading = self.ask(job, self.person.show_file)
 
+    def _open_needs(self, file: MedicalFile) -> None:
+        if file.person_id == self.person.person_id:  # else the list has gone on meanwhile
+            self.outcomes.close_review()
+            self.person.edit_needs(file)
+            self._fit()
+
+    def _close_needs(self) -> None:
+        """Back to the list; what is ticked and not stored is forgotten."""
+        self.person.close_needs()
+        self._fit()
+        self._focus_list()
+
     def _show_target(self) -> None:
         t, meant, chosen = self.t, self.meant(), self.table.chosen()
         if not meant:
@@ -356,32 +361,3 @@ class MedicalScreen(Screen):
 
     def _focus_list(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _said(
-        self,
-        t: Translator,
-        outcome: Outcome,
-        review_on: date | None,
-        ids: tuple[int, ...],
-        rows: tuple[MedicalRow, ...],
-    ) -> str:
-        """What was done, and at once whether it is enough for the flight."""
-        done = [row for row in rows if row.person_id in ids]
-        who = done[0].name if len(done) == 1 else t.plural("{n} person", "{n} people", len(done))
-        what = word(t, outcome)
-        if review_on is not None:
-            return t("{what}: {who}, review on {day}.", what=what, who=who, day=t.date(review_on))
-        until = min((row.valid_until for row in done if row.valid_until is not None), default=None)
-        if until is None:
-            return t("{what}: {who}.", what=what, who=who)
-        short = [row for row in done if row.fitness in TO_CHECK and row.departs_at is not None]
-        if not short:
-            return t("{what}: {who}, until {until}.", what=what, who=who, until=t.datetime(until))
-        departs = min(row.departs_at for row in short if row.departs_at is not None)
-        return t(
-            "{what}: {who}, until {until}. The flight leaves {departs}: check again before it.",
-            what=what,
-            who=who,
-            until=t.datetime(until),
-            departs=t.datetime(departs),
-        )

@@ -1,10 +1,12 @@
 """One person for medical staff: the state and what it means for the flight, the case, the checks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
+from transit_desk.domain.codes import Need
 from transit_desk.domain.rows import CheckRow, MedicalFile, MedicalRow
 from transit_desk.language import Translator
 from transit_desk.language.words import word
@@ -12,6 +14,7 @@ from ui.models.rows import Column
 from ui.shell import Shell
 from ui.status import Status
 from ui.tokens import ROW_HEIGHT
+from ui.views.medical_needs import NEEDS_KEY, NeedsEditor
 from ui.views.medical_words import (
     age_sex,
     fitness_status,
@@ -20,6 +23,7 @@ from ui.views.medical_words import (
     state_sentence,
     state_words,
 )
+from ui.widgets.buttons import PlainButton, with_key
 from ui.widgets.empty import EmptyState
 from ui.widgets.facts import Facts
 from ui.widgets.layout import column
@@ -36,6 +40,8 @@ class MedicalPerson(QFrame):
 
     member_chosen = Signal(int)
     """(person id): Enter or a double click on another member of the case."""
+    needs_wanted = Signal()
+    """The button of the handling needs."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -52,6 +58,10 @@ class MedicalPerson(QFrame):
         for badge in (self.state, self.held):  # their sentences wrap: they must be free to grow
             badge.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.facts = Facts("medical_facts")
+        self.needs = PlainButton("handling_needs")
+        self.needs.clicked.connect(self.needs_wanted)
+        self.editor = NeedsEditor(shell)
+        self.editor.hide()
         self.case_heading = Heading("medical_case_heading")
         self.members: RowTable[MedicalRow] = RowTable(
             "medical_members",
@@ -62,7 +72,7 @@ class MedicalPerson(QFrame):
                     lambda t: t("Status"),
                     lambda row, t: state_words(row, shell.now(), t),
                     status=lambda row: fitness_status(row.fitness),
-                    width=132,
+                    width=164,
                     sort=lambda row: row.fitness,
                 ),
             ),
@@ -80,6 +90,7 @@ class MedicalPerson(QFrame):
             self.name,
             self.state,
             self.facts,
+            self.needs,
             self.case_heading,
             self.members,
             self.checks_heading,
@@ -89,7 +100,9 @@ class MedicalPerson(QFrame):
             self.name,
             self.state,
             self.held,
+            self.editor,
             self.facts,
+            self.needs,
             self.case_heading,
             self.members,
             self.checks_heading,
@@ -106,9 +119,38 @@ class MedicalPerson(QFrame):
         """Puts the words on, those of the person too."""
         self.setAccessibleName(t("The person chosen"))
         self.empty.set_words(t("Nobody is chosen."), t("Choose a person in the list, or scan a card (F9)."))
+        self.needs.set_words(with_key(t("Handling needs"), NEEDS_KEY, t), t, t("Handling needs"))
+        self.editor.set_words(t)
         self.members.set_name(t("The case"))
         self.checks_heading.setText(t("Checks"))
         self.no_checks.setText(t("No check so far."))
+        self._show()
+
+    @property
+    def person_id(self) -> int | None:
+        """Who is on view."""
+        return None if self._row is None else self._row.person_id
+
+    @property
+    def file(self) -> MedicalFile | None:
+        """What was last read of the person; None until then."""
+        return self._file
+
+    @property
+    def sets_needs(self) -> bool:
+        """Whether the handling needs are being set."""
+        return not self.editor.isHidden()
+
+    def edit_needs(self, file: MedicalFile) -> None:
+        """The handling needs of the person on view, to be ticked in place of all else."""
+        self.show_file(file)
+        self.editor.show()
+        self._show()
+        self.editor.begin(dict(file.needs))
+
+    def close_needs(self) -> None:
+        """All else comes back."""
+        self.editor.hide()
         self._show()
 
     def show_person(self, row: MedicalRow | None, case: Sequence[MedicalRow]) -> None:
@@ -120,7 +162,7 @@ class MedicalPerson(QFrame):
 
     def show_file(self, file: MedicalFile) -> None:
         """The checks, and who holds the case."""
-        if self._row is not None and file.person_id == self._row.person_id:
+        if file.person_id == self.person_id and not self.sets_needs:  # else they are set as they were seen
             self._file = file
             self._show()
 
@@ -128,8 +170,10 @@ class MedicalPerson(QFrame):
         row, t, now = self._row, self._shell.language.t, self._shell.now()
         self.empty.setVisible(row is None)
         for part in self._parts:
-            part.setVisible(row is not None)
-        if row is None:
+            part.setVisible(row is not None and (not self.sets_needs or part is self.name))
+        if row is None or self.sets_needs:
+            if row is not None:
+                self.name.setText(row.name)
             self.held.hide()
             self.checks.hide()
             self.no_checks.hide()
@@ -142,7 +186,7 @@ class MedicalPerson(QFrame):
                 (t("Departs"), moment_short(row.departs_at, t) or t("Not known")),
                 (t("Case"), row.case_number),
                 (t("Age and sex"), age_sex(row, now, t)),
-                (t("Needs"), needs_words(row.needs, t)),
+                (t("Needs"), needs_words(self._needs(row), t)),
                 (t("Where"), t("In the building") if row.in_building else t("Not arrived")),
             ]
         )
@@ -152,6 +196,10 @@ class MedicalPerson(QFrame):
         self._fit_members()
         self._show_hold(row, t)
         self._show_checks(t)
+
+    def _needs(self, row: MedicalRow) -> Iterable[tuple[Need, date | None]]:
+        """With the due date as soon as it has been read."""
+        return ((need, None) for need in row.needs) if self._file is None else self._file.needs
 
     def _show_hold(self, row: MedicalRow, t: Translator) -> None:
         self.held.setVisible(row.on_hold)

@@ -1,8 +1,9 @@
 """What a line of the medical worklist says: its state as shape and words, and what its validity means."""
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
-from transit_desk.domain.codes import Fitness, Need
+from transit_desk.domain.codes import Fitness, Need, Outcome
 from transit_desk.domain.rows import MedicalRow
 from transit_desk.language import Translator
 from transit_desk.language.words import age, word
@@ -82,9 +83,13 @@ def needs_short(needs: tuple[Need, ...], t: Translator) -> str:
     return ", ".join(need.value for need in needs)
 
 
-def needs_words(needs: tuple[Need, ...], t: Translator) -> str:
-    """Handling needs in words; "None" where there is none."""
-    return ", ".join(word(t, need) for need in needs) if needs else t.context("handling needs", "None")
+def needs_words(needs: Iterable[tuple[Need, date | None]], t: Translator) -> str:
+    """Handling needs in words, with the due date of a pregnancy; "None" where there is none."""
+    words = [
+        word(t, need) if due is None else t("{need} (due {date})", need=word(t, need), date=t.date(due))
+        for need, due in needs
+    ]
+    return ", ".join(words) or t.context("handling needs", "None")
 
 
 def age_sex(row: MedicalRow, now: datetime, t: Translator) -> str:
@@ -96,3 +101,31 @@ def age_sex(row: MedicalRow, now: datetime, t: Translator) -> str:
 def moment_short(moment: datetime | None, t: Translator) -> str:
     """A moment for a cell; empty where there is none."""
     return "" if moment is None else t.datetime(moment)
+
+
+def check_said(done: Sequence[MedicalRow], outcome: Outcome, review_on: date | None, t: Translator) -> str:
+    """What was recorded for these people, whether it is enough for the flight, and what is still to do."""
+    words = _outcome_said(done, outcome, review_on, t)
+    if outcome is Outcome.FIT_WITH_CONDITIONS and not all(row.needs for row in done):
+        words = f"{words} {t('No conditions yet: choose under All (Ctrl+2), then N.')}"
+    return words
+
+
+def _outcome_said(done: Sequence[MedicalRow], outcome: Outcome, review_on: date | None, t: Translator) -> str:
+    who = done[0].name if len(done) == 1 else t.plural("{n} person", "{n} people", len(done))
+    what = word(t, outcome)
+    if review_on is not None:
+        return t("{what}: {who}, review on {day}.", what=what, who=who, day=t.date(review_on))
+    until = min((row.valid_until for row in done if row.valid_until is not None), default=None)
+    if until is None:
+        return t("{what}: {who}.", what=what, who=who)
+    departures = [row.departs_at for row in done if row.fitness in TO_CHECK and row.departs_at is not None]
+    if not departures:
+        return t("{what}: {who}, until {until}.", what=what, who=who, until=t.datetime(until))
+    return t(
+        "{what}: {who}, until {until}. The flight leaves {departs}: check again before it.",
+        what=what,
+        who=who,
+        until=t.datetime(until),
+        departs=t.datetime(min(departures)),
+    )

@@ -13,6 +13,8 @@ from ui.views.movement_words import flight_lines, flight_status
 from ui.widgets.desk_table import DeskTable
 
 WIDTH = 296
+NO_LIMIT = (1 << 24) - 1
+"""What Qt takes for "as wide as may be" (its QWIDGETSIZE_MAX, which Python is not told)."""
 
 
 class ListedFlight(NamedTuple):
@@ -45,8 +47,19 @@ class MovementList(DeskTable[ListedFlight]):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().hide()
         self.setSortingEnabled(False)
-        self.setFixedWidth(shell.theme.px(WIDTH))
-        shell.theme.changed.connect(lambda: self.setFixedWidth(shell.theme.px(WIDTH)))
+        self._wide = False
+        self._fit_width()
+        shell.theme.changed.connect(self._fit_width)
+
+    def set_wide(self, wide: bool) -> None:
+        """As wide as there is room, for where the list stands above the flight and not beside it."""
+        self._wide = wide
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        width = self._shell.theme.px(WIDTH)
+        self.setMinimumWidth(0 if self._wide else width)
+        self.setMaximumWidth(NO_LIMIT if self._wide else width)
 
     def show_flights(self, movements: Iterable[MovementRow], ready: Mapping[int, int]) -> None:
         """The flights, with what is known of how many are ready."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QWidget
 
 from transit_desk.domain.codes import MovementState
 from transit_desk.domain.journey import NewLeg
@@ -24,6 +24,7 @@ from ui.views.readiness_page import ReadinessPage
 from ui.widgets.buttons import PlainButton, with_key
 from ui.widgets.empty import EmptyState
 from ui.widgets.layout import column, row
+from ui.widgets.pages import Pages
 from ui.widgets.status_badge import StatusBadge
 from ui.widgets.tabs import Tabs
 from ui.widgets.text import BigText, Caption
@@ -33,6 +34,9 @@ NEW_KEY, EDIT_KEY = "Ctrl+N", "Ctrl+E"
 BADGE_FROM = 840
 """Narrower screens (in pixels at 100 %) leave out the badge: the list of flights says the same."""
 
+
+NARROW = 640
+"""Narrower than this (in pixels at 100 %), the flight stands below the list of flights."""
 
 TITLE_WIDTH = 300
 """A name may have 80 letters; what has no room is in the tooltip."""
@@ -105,16 +109,15 @@ class MovementsScreen(Screen):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        self.pages = QStackedWidget()
-        self.pages.setObjectName("movement_pages")
+        self.pages = Pages("movement_pages")
         for page in (self.readiness, self.passengers, self.boarding):
             self.pages.addWidget(page)
-        head = row(column(self.title, self.subtitle, gap=0), self.badge, 1, self.modes, gap=1)
-        head.setAlignment(self.badge, Qt.AlignmentFlag.AlignVCenter)
-        head.setAlignment(self.modes, Qt.AlignmentFlag.AlignVCenter)
+        self._head = row(column(self.title, self.subtitle, gap=0), self.badge, 1, self.modes, gap=1)
+        self._head.setAlignment(self.badge, Qt.AlignmentFlag.AlignVCenter)
+        self._head.setAlignment(self.modes, Qt.AlignmentFlag.AlignVCenter)
         self.flight_side = QWidget()
         self.flight_side.setObjectName("flight_side")
-        side = column(head, self.pages, parent=self.flight_side)
+        side = column(self._head, self.pages, parent=self.flight_side)
         side.setStretch(1, 1)
         self.empty = EmptyState("no_flights")
         self.list_side = QWidget()
@@ -123,11 +126,10 @@ class MovementsScreen(Screen):
         left.setStretch(1, 1)
         desk = QWidget()
         desk.setObjectName("movement_desk")
-        whole = row(self.list_side, self.empty, self.flight_side, gap=2, parent=desk)
-        whole.setStretch(1, 1)
-        whole.setStretch(2, 1)
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("movement_stack")
+        self._whole = row(self.list_side, self.empty, self.flight_side, gap=2, parent=desk)
+        self._whole.setStretch(1, 1)
+        self._whole.setStretch(2, 1)
+        self.stack = Pages("movement_stack")
         self.stack.addWidget(desk)
         self.stack.addWidget(self.form)
         column(self.stack, parent=self)
@@ -235,7 +237,15 @@ class MovementsScreen(Screen):
             self._acts.split(self._board.movement, case_id, number, reason, record=record)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Everything below each other where there is no room for it beside."""
         super().resizeEvent(event)
+        narrow = event.size().width() < self.shell.theme.px(NARROW)
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(direction)
+        self._whole.setDirection(direction)
+        self.flights.set_wide(narrow)
+        for page in (self.readiness, self.passengers, self.boarding):
+            page.set_stacked(narrow)
         self.badge.setVisible(event.size().width() >= self.shell.theme.px(BADGE_FROM))
 
     # Reading

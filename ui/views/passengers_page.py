@@ -102,10 +102,14 @@ class PassengersPage(QWidget):
         self.put_on.clicked.connect(self.put_on_pressed)
         top = row(self.which, 1, self.search)
         top.setStretch(2, 1)
-        split = SplitView("passengers_split", self.table, self.panel, shell.settings, (60, 40))
-        whole = column(top, split, row(self.take_off, 1, self.put_on), parent=self)
+        self._split = SplitView("passengers_split", self.table, self.panel, shell.settings, (60, 40))
+        whole = column(top, self._split, row(self.take_off, 1, self.put_on), parent=self)
         whole.setStretch(1, 1)
         self._count()
+
+    def set_stacked(self, stacked: bool) -> None:
+        """The chosen case below the list, where there is no room for it beside."""
+        self._split.set_stacked(stacked)
 
     def set_words(self, t: Translator) -> None:
         """Puts the words on."""

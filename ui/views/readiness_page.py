@@ -76,10 +76,14 @@ class ReadinessPage(QWidget):
         self.table.row_chosen.connect(self._chosen)
         self.table.row_activated.connect(lambda case: self.case_opened.emit(case.case_id))
         self.panel = CasePanel("readiness_case", shell)
-        split = SplitView("readiness_split", self.table, self.panel, shell.settings, (60, 40))
-        whole = column(self.who, split, parent=self)
+        self._split = SplitView("readiness_split", self.table, self.panel, shell.settings, (60, 40))
+        whole = column(self.who, self._split, parent=self)
         whole.setStretch(1, 1)
         self._count()
+
+    def set_stacked(self, stacked: bool) -> None:
+        """The chosen case below the list, where there is no room for it beside."""
+        self._split.set_stacked(stacked)
 
     def set_words(self, t: Translator) -> None:
         """Puts the words on."""

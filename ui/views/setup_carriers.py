@@ -18,7 +18,7 @@ from ui.widgets.row_table import RowTable
 from ui.widgets.text import Caption, Heading
 
 if TYPE_CHECKING:
-    from transit_desk.domain.rows import CarrierRow
+    from transit_desk.domain.setup_rows import CarrierRow
 
 
 def _number(

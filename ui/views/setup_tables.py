@@ -17,7 +17,7 @@ from ui.widgets.row_table import RowTable
 from ui.widgets.text import BodyText, Caption, Heading
 
 if TYPE_CHECKING:
-    from transit_desk.domain.rows import AirportRow, ProgrammeRow
+    from transit_desk.domain.setup_rows import AirportRow, ProgrammeRow
 
 
 class ProgrammesSection(Section):

@@ -4,8 +4,8 @@ from collections.abc import Hashable, Sequence
 
 from PySide6 import QtCore
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStyle, QStyleOptionComboBox, QToolTip, QWidget
 
 from ui.widgets.layout import restyle
 
@@ -107,3 +107,27 @@ class ChoiceList(QComboBox):
     def set_name(self, name: str) -> None:
         """The accessible name."""
         self.setAccessibleName(name)
+
+    def event(self, event: QtCore.QEvent) -> bool:
+        """The chosen words have a tooltip where they are cut."""
+        if isinstance(event, QHelpEvent) and event.type() == QtCore.QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.currentText() if self._is_cut() else "", self)
+            return True
+        return super().event(event)
+
+    def showPopup(self) -> None:
+        """The open list is as wide as its words, within the window; the rest has its tooltip."""
+        for at in range(self.count()):
+            self.setItemData(at, self.itemText(at), QtCore.Qt.ItemDataRole.ToolTipRole)
+        view = self.view()
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        wanted = view.sizeHintForColumn(0) + bar + 2 * view.frameWidth()
+        view.setMinimumWidth(min(wanted, self.window().width()))
+        super().showPopup()
+
+    def _is_cut(self) -> bool:
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        place = QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, place, self).width()
+        return self.fontMetrics().horizontalAdvance(self.currentText()) > room

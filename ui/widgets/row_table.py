@@ -1,7 +1,7 @@
 """The table of every list screen: one row is chosen, Enter opens it, typing finds it."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent, QShowEvent
@@ -255,7 +255,3 @@ class RowTable(QTableView, Generic[R]):
             self._empty.set_words(what, how)
             self._empty.setGeometry(self.viewport().rect())
         self._empty.setVisible(nothing)
-
-
-AnyTable = RowTable[Any]
-"""For signatures that take a table of any rows."""

@@ -1,6 +1,6 @@
 """List left, the chosen case or person right; the place of the line between them is remembered."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
 from ui.shell import UiSettings
@@ -23,6 +23,12 @@ class _RightSide(QScrollArea):
         content = self._content.minimumSizeHint()
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(content.width() + bar, min(content.height(), super().minimumSizeHint().height()))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The content is laid out anew: it may need another width, which Qt's own area would not pass on."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class SplitView(QSplitter):

@@ -45,9 +45,3 @@ class Caption(_Text):
     """Label of a field, or a remark, 9 pt."""
 
     role = "caption"
-
-
-class KeyHint(_Text):
-    """A key, drawn as one."""
-
-    role = "key"
