@@ -22,6 +22,7 @@ import argparse
 import ast
 import io
 import json
+import re
 import string
 import sys
 from collections.abc import Iterator
@@ -200,7 +201,15 @@ def merge(words: dict[Message, Forms], found: dict[Message, list[str]], files: l
     return lost
 
 
+def typeset(words: dict[Message, Forms]) -> dict[Message, Forms]:
+    """French as it is printed: the apostrophe of l’arrivée is a raised comma, the same one everywhere."""
+    return {message: tuple(_ELISION.sub("’", text) for text in said) for message, said in words.items()}
+
+
 # --- the check --------------------------------------------------------------------------------------------
+
+
+_ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 
 
 def placeholders(text: str) -> set[str]:
@@ -216,6 +225,8 @@ def faults_in(message: Message, said: Forms, forms: int) -> Iterator[str]:
     for text in (*message.source, *said):
         if "!" in text:
             yield f"exclamation mark: {text!r}"
+    if said != message.source and any(_ELISION.search(text) for text in said):
+        yield f"straight apostrophe: {said!r}"
     try:
         wanted = set().union(*map(placeholders, message.source))
         if any(placeholders(text) - wanted for text in said):
@@ -279,6 +290,7 @@ def update(merged: list[Path], top: Path = TOP) -> list[str]:
         words, _, _ = read_words(file)
         if language != SOURCE_LANGUAGE:
             lost += merge(words, found, merged)
+            words = typeset(words)
         catalogue = build(language, found, words)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(po_bytes(catalogue))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
@@ -356,3 +356,5 @@ def test_at_twice_the_size_everything_can_be_reached(driver: Driver) -> None:
         return corner.x() <= screen.width() and corner.y() <= screen.height()
 
     driver.qtbot.waitUntil(inside)
+    area = driver.opened.window.findChild(QScrollArea, "arrivals_area")
+    driver.qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0)

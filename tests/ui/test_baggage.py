@@ -120,6 +120,23 @@ def test_too_heavy_is_said_at_once_in_words(scales: AtTheScales) -> None:
     assert row.over
 
 
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_however_much_is_wrong_the_weight_stays_in_view(scales: AtTheScales, code: str) -> None:
+    scales.opened.shell.language.switch(code)
+    scales.choose(scales.cases[0])
+    for kilos in ("33", "34", "35"):
+        scales.weigh(kilos)
+    screen = scales.screen.scales
+    assert len(screen.said.texts) == 5, "three bags too heavy, too many pieces, too many kilos"
+    screen.lines.choose(("bag", scales.stored(scales.cases[0]).owners[0].bags[0].bag_id))
+    scales.opened.settle()
+    for part in (screen.weight, screen.tag, screen.void):
+        scales.qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())
+    bar = screen.said.verticalScrollBar()
+    assert bar.maximum() > 0, "the other sentences are reached by scrolling"
+    assert screen.said.focusPolicy() == Qt.FocusPolicy.TabFocus
+
+
 def test_what_is_no_weight_is_not_tagged(scales: AtTheScales) -> None:
     scales.choose(scales.cases[0])
     scales.weigh("heavy")

@@ -342,6 +342,20 @@ def test_beds_are_proposed_with_reasons_and_given_at_once(
     assert [bed_of(desk, person) for person in person_ids(desk, waiting)] == ["", "", ""]
 
 
+def test_those_without_a_bed_come_before_the_bed_in_focus(
+    waiting: int, open_desk: Open, qtbot: QtBot
+) -> None:
+    driver = Driver(open_desk(beds=BedsScreen), qtbot)
+    screen = driver.screen
+    qtbot.waitUntil(lambda: screen.waiting.y() < screen.bed_card.y())
+    table = screen.waiting.table
+    assert table.visibleRegion().boundingRect() == table.rect()
+    assert table.verticalScrollBar().maximum() == 0, "all three are seen"
+    driver.press(Qt.Key.Key_Return, mod=CTRL)
+    driver.press(Qt.Key.Key_Return, mod=CTRL)
+    qtbot.waitUntil(lambda: screen.waiting.y() > screen.bed_card.y())
+
+
 def test_someone_without_a_bed_is_taken_up_from_the_list(waiting: int, open_desk: Open, qtbot: QtBot) -> None:
     driver = Driver(open_desk(beds=BedsScreen), qtbot)
     driver.screen.waiting.table.setFocus()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -376,6 +376,20 @@ def test_a_code_is_found_by_code_or_name(qtbot: QtBot) -> None:
         field.setEditText(typed)
         assert field.code() == code
         assert field.is_known is (code in {"ADD", "IAD", "NBO"})
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_at_twice_the_size_nothing_lies_beside_the_screen(
+    flown: tuple[int, list[int]], open_desk: Open, qtbot: QtBot, code: str
+) -> None:
+    driver = Driver(open_desk(movements=MovementsScreen), qtbot)
+    driver.opened.shell.language.switch(code)
+    driver.opened.shell.theme.set_scale(200)
+    area = driver.opened.window.findChild(QScrollArea, "movements_area")
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3):
+        qtbot.keyClick(driver.focus, key, CTRL)
+        driver.opened.settle()
+        qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0)
 
 
 def _passengers(desk: Desk, movement_id: int) -> int:

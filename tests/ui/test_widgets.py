@@ -5,9 +5,10 @@ from functools import partial
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.accessibility import assert_accessible, assert_not_cut
@@ -100,6 +101,25 @@ def test_a_choice_stays_when_its_words_change(qtbot: QtBot) -> None:
     assert told == ["women"]
     with pytest.raises(ValueError, match="gone"):
         choices.choose("gone")
+
+
+def test_a_choice_that_is_cut_has_a_tooltip(qtbot: QtBot) -> None:
+    choices = ChoiceList("stock")
+    qtbot.addWidget(choices)
+    words = "A4, 10 labels of 99.1 x 57 mm"
+    choices.set_choices([("a4", words)])
+    choices.show()
+    for width, tip in ((90, words), (600, "")):
+        choices.setFixedWidth(width)
+        place = QPoint(10, 10)
+        event = QHelpEvent(QEvent.Type.ToolTip, place, choices.mapToGlobal(place))
+        QApplication.sendEvent(choices, event)
+        qtbot.waitUntil(lambda tip=tip: QToolTip.text() == tip if tip else not QToolTip.isVisible())
+    choices.setFixedWidth(90)
+    choices.showPopup()
+    assert choices.view().minimumWidth() <= choices.window().width()
+    assert choices.itemData(0, Qt.ItemDataRole.ToolTipRole) == words
+    choices.hidePopup()
 
 
 def test_the_key_is_written_on_the_button_and_presses_it(qtbot: QtBot) -> None:

@@ -83,9 +83,7 @@ class BoundedSentences(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as the sentences need; lower than they are."""
-        return QSize(
-            self._said.minimumSizeHint().width(), min(self._height(), self._theme.px(self._least))
-        )
+        return QSize(self._said.minimumSizeHint().width(), min(self._height(), self._theme.px(self._least)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Sentences that wrap anew, at another width or letter size, have another height."""
