@@ -53,7 +53,7 @@ def _upgrade(database: Database) -> None:
         connection = plain.execution_options(transit_desk_write=True)
         with _keys_off(connection, database), connection.begin():
             if not database.is_sqlite:  # on SQLite the write has begun; here two desks may start at once
-                connection.exec_driver_sql("SELECT 1")
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(20261209)")
             command.upgrade(_config(connection), "head")
             if database.is_sqlite:
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()

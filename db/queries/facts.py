@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from db import tables as tb
-from db.queries.people import born, cases_on, known
+from db.queries.people import WHO, born, cases_on, known
 from transit_desk.domain.baggage import Allowance
 from transit_desk.domain.codes import MovementState, Need, Outcome
 from transit_desk.domain.fitness import Check
@@ -138,15 +138,8 @@ def _cases(
     in_cases = tb.Person.case_id.in_(cases_on(movement_id) if only_cases is None else list(only_cases))
     persons = connection.execute(
         select(
-            tb.Person.id,
-            tb.Person.case_id,
-            tb.Case.number,
-            tb.Person.family_name,
-            tb.Person.given_names,
-            tb.Person.birth_day,
-            tb.Person.birth_precision,
+            *WHO,
             tb.Person.relation,
-            tb.Person.sex,
             tb.Passenger.id.label("passenger_id"),
             func.count(tb.Stay.id).label("stays"),
             tb.Programme.window_hours,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select, te
 from sqlalchemy.orm import aliased
 
 from db import tables as tb
-from db.queries.people import CURRENT_BED, OPEN_STAY, bed_label, born, needs_of, open_movements
+from db.queries.people import CURRENT_BED, OPEN_STAY, WHO, bed_label, born, needs_of, open_movements
 from transit_desk.domain.beds.values import Bed, Household, Member, Occupant, Room
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import AssignmentState, BedState, Need, RoomKind, StayEnd
@@ -89,14 +89,7 @@ def guests(connection: Connection) -> tuple[GuestRow, ...]:
     )
     query = (
         select(
-            tb.Person.id,
-            tb.Person.case_id,
-            tb.Person.family_name,
-            tb.Person.given_names,
-            tb.Case.number,
-            tb.Person.sex,
-            tb.Person.birth_day,
-            tb.Person.birth_precision,
+            *WHO,
             tb.Stay.started_at,
             tb.Room.name.label("room"),
             tb.Bed.name.label("bed"),
@@ -204,14 +197,7 @@ _OCCUPANTS_AROUND = _OCCUPANTS.where(
 )
 _MEMBERS = (
     select(
-        tb.Person.id,
-        tb.Person.case_id,
-        tb.Case.number,
-        tb.Person.family_name,
-        tb.Person.given_names,
-        tb.Person.sex,
-        tb.Person.birth_day,
-        tb.Person.birth_precision,
+        *WHO,
         tb.Person.relation,
         tb.Person.removed_at,
         tb.Stay.id.label("stay_id"),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from db import tables as tb
 from db.queries.facts import DEFAULT_WINDOW_HOURS, last_checks
-from db.queries.people import OPEN_STAY, born, known, needs_of, open_movements
+from db.queries.people import OPEN_STAY, WHO, born, known, needs_of, open_movements
 from transit_desk.domain.codes import MovementState, StayEnd
 from transit_desk.domain.fitness import CLEARED, fitness_at, valid_until
 from transit_desk.domain.names import display_name
@@ -34,14 +34,7 @@ def worklist(connection: Connection, now: datetime) -> tuple[MedicalRow, ...]:
     )
     query = (
         select(
-            tb.Person.id,
-            tb.Person.case_id,
-            tb.Person.family_name,
-            tb.Person.given_names,
-            tb.Case.number,
-            tb.Person.sex,
-            tb.Person.birth_day,
-            tb.Person.birth_precision,
+            *WHO,
             tb.Programme.window_hours,
             tb.Stay.id.label("stay_id"),
             tb.CaseHold.id.label("hold_id"),

@@ -33,6 +33,18 @@ from transit_desk.domain.codes import (
 from transit_desk.domain.names import display_name
 from transit_desk.domain.rows import CaseFile, CaseRow, MemberRow
 
+WHO = (
+    tb.Person.id,
+    tb.Person.case_id,
+    tb.Case.number,
+    tb.Person.family_name,
+    tb.Person.given_names,
+    tb.Person.sex,
+    tb.Person.birth_day,
+    tb.Person.birth_precision,
+)
+"""Who a person is: what nearly every list starts with."""
+
 OPEN_STAY = and_(tb.Stay.person_id == tb.Person.id, tb.Stay.ended_at.is_(None))
 CURRENT_BED = and_(
     tb.BedAssignment.person_id == tb.Person.id, tb.BedAssignment.state == AssignmentState.CURRENT

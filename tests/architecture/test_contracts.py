@@ -19,7 +19,6 @@ PACKAGES: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["pac
 ASKED_FOR_BY_OTHERS = {
     "qtawesome": "ui/icons.py imports it by its name, on a thread of its own",
     "psycopg": "SQLAlchemy's driver for postgresql+psycopg://",
-    "sqlcipher3": "SQLAlchemy's driver for sqlite+pysqlcipher://",
     "tzdata": "zoneinfo reads it where the system has no time zones",
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.domain.roll.lists import only_problem, read
+from tests.domain.roll.lists import HEADINGS, only_problem, read
 from tests.domain.roll.stored import but, changes, family, listed
 from tests.domain.roll.test_problems import ONE_OF_EACH, wide
 from transit_desk.domain.birth_date import BirthDate
@@ -95,20 +95,9 @@ def test_malformed_numbers_of_every_type(type_: str) -> None:
 
 
 def test_a_cell_that_may_hold_a_diagnosis_is_not_quoted() -> None:
-    headings = (
-        "No.",
-        "Case No.",
-        "A-Number",
-        "Family Name",
-        "Given Names",
-        "Rel. to PA",
-        "Sex",
-        "DOB",
-        "Nationality",
-    )
     parsed = read(
         wide(needs="insulin twice a day"),
-        headings=(*headings, "Camp", "City", "Special needs", "EDD", "Remarks"),
+        headings=(*HEADINGS, "Camp", "City", "Special needs", "EDD", "Remarks"),
     )
     for t in TRANSLATORS:
         assert "insulin" not in problem_sentence(only_problem(parsed), t)

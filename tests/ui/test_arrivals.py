@@ -357,4 +357,5 @@ def test_at_twice_the_size_everything_can_be_reached(driver: Driver) -> None:
 
     driver.qtbot.waitUntil(inside)
     area = driver.opened.window.findChild(QScrollArea, "arrivals_area")
+    assert area is not None
     driver.qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0)

@@ -1,10 +1,12 @@
 """Baggage by keyboard: what is typed at the scales is in the database, and the screen says what it did."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.accessibility import assert_accessible, assert_not_cut
@@ -120,6 +122,10 @@ def test_too_heavy_is_said_at_once_in_words(scales: AtTheScales) -> None:
     assert row.over
 
 
+def _is_seen_whole(part: QWidget) -> bool:
+    return part.visibleRegion().boundingRect() == part.rect()
+
+
 @pytest.mark.parametrize("code", ["en", "fr"])
 def test_however_much_is_wrong_the_weight_stays_in_view(scales: AtTheScales, code: str) -> None:
     scales.opened.shell.language.switch(code)
@@ -131,7 +137,7 @@ def test_however_much_is_wrong_the_weight_stays_in_view(scales: AtTheScales, cod
     screen.lines.choose(("bag", scales.stored(scales.cases[0]).owners[0].bags[0].bag_id))
     scales.opened.settle()
     for part in (screen.weight, screen.tag, screen.void):
-        scales.qtbot.waitUntil(lambda part=part: part.visibleRegion().boundingRect() == part.rect())
+        scales.qtbot.waitUntil(partial(_is_seen_whole, part))
     bar = screen.said.verticalScrollBar()
     assert bar.maximum() > 0, "the other sentences are reached by scrolling"
     assert screen.said.focusPolicy() == Qt.FocusPolicy.TabFocus

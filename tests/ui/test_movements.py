@@ -386,6 +386,7 @@ def test_at_twice_the_size_nothing_lies_beside_the_screen(
     driver.opened.shell.language.switch(code)
     driver.opened.shell.theme.set_scale(200)
     area = driver.opened.window.findChild(QScrollArea, "movements_area")
+    assert area is not None
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3):
         qtbot.keyClick(driver.focus, key, CTRL)
         driver.opened.settle()

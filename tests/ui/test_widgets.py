@@ -103,6 +103,10 @@ def test_a_choice_stays_when_its_words_change(qtbot: QtBot) -> None:
         choices.choose("gone")
 
 
+def _tip_is(words: str) -> bool:
+    return QToolTip.text() == words if words else not QToolTip.isVisible()
+
+
 def test_a_choice_that_is_cut_has_a_tooltip(qtbot: QtBot) -> None:
     choices = ChoiceList("stock")
     qtbot.addWidget(choices)
@@ -114,7 +118,8 @@ def test_a_choice_that_is_cut_has_a_tooltip(qtbot: QtBot) -> None:
         place = QPoint(10, 10)
         event = QHelpEvent(QEvent.Type.ToolTip, place, choices.mapToGlobal(place))
         QApplication.sendEvent(choices, event)
-        qtbot.waitUntil(lambda tip=tip: QToolTip.text() == tip if tip else not QToolTip.isVisible())
+        seen = partial(_tip_is, tip)
+        qtbot.waitUntil(seen)
     choices.setFixedWidth(90)
     choices.showPopup()
     assert choices.view().minimumWidth() <= choices.window().width()

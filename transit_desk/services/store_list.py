@@ -183,20 +183,7 @@ def _new_people(
                 "case_id": case_id,
                 "position": _next(positions, case_id),
                 "card_number": card,
-                "family_name": person.family_name,
-                "given_names": person.given_names,
-                "relation": person.relation,
-                "sex": person.sex,
-                **_birth(person.birth),
-                "nationality": person.nationality,
-                "remarks": person.remarks,
-                "search_text": search_text(
-                    person.family_name,
-                    person.given_names,
-                    person.case_number,
-                    card,
-                    (value for _, value in person.numbers),
-                ),
+                **_as_listed(person, card),
                 "list_import_id": import_id,
                 "version": 1,
             }
@@ -226,20 +213,7 @@ def _change_people(
     for change, person in pairs:
         row = {
             "b_id": person.person_id,
-            "family_name": person.family_name,
-            "given_names": person.given_names,
-            "relation": person.relation,
-            "sex": person.sex,
-            **_birth(person.birth),
-            "nationality": person.nationality,
-            "remarks": person.remarks,
-            "search_text": search_text(
-                person.family_name,
-                person.given_names,
-                person.case_number,
-                cards[person.person_id],
-                (value for _, value in person.numbers),
-            ),
+            **_as_listed(person, cards[person.person_id]),
             "b_version": person.version + 1,
         }
         rows.append(row)
@@ -300,6 +274,26 @@ def _add_needs(session: Session, needs: Mapping[int, Needs]) -> None:
     ]
     if rows:
         session.connection().execute(insert(tb.HandlingNeed), rows)
+
+
+def _as_listed(person: RollPerson | StoredPerson, card: str) -> dict[str, Any]:
+    """The columns of a person that a list fills, and the text the scan box searches."""
+    return {
+        "family_name": person.family_name,
+        "given_names": person.given_names,
+        "relation": person.relation,
+        "sex": person.sex,
+        **_birth(person.birth),
+        "nationality": person.nationality,
+        "remarks": person.remarks,
+        "search_text": search_text(
+            person.family_name,
+            person.given_names,
+            person.case_number,
+            card,
+            (value for _, value in person.numbers),
+        ),
+    }
 
 
 def _birth(birth: BirthDate | None) -> dict[str, Any]:

@@ -91,10 +91,14 @@ class ArrivalsScreen(Screen):
         self.pages.addWidget(main)
         self.pages.addWidget(self.printing)
         column(self.pages, parent=self)
+        self.shell.theme.changed.connect(self._fit)  # larger letters in the same window
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Two columns, and the acts beside each other, where there is room for them."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Two columns, and the acts beside each other, where there is room for them."""
         narrow = self.width() < self.shell.theme.px(NARROW)
         self._split.set_stacked(narrow)
         directions = QBoxLayout.Direction

@@ -83,6 +83,7 @@ class BaggageScreen(Screen):
         for page in (weighing, self.printing, card(self._empty, name="no_flight_card")):
             self.stack.addWidget(page)
         column(self.stack, parent=self)
+        self.shell.theme.changed.connect(self._fit)  # larger letters in the same window
 
     def retranslate(self) -> None:
         t = self.t
@@ -112,8 +113,11 @@ class BaggageScreen(Screen):
             self.cases.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Two columns where there is room for them."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Two columns where there is room for them."""
         narrow = self.width() < self.shell.theme.px(NARROW)
         self.cases.setMinimumHeight(self.shell.theme.px(200) if narrow else 0)
         self._split.set_stacked(narrow)

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QScrollArea, QWidget
 
 from transit_desk.domain.boarding import Verdict
 from transit_desk.domain.codes import MovementState, PassengerState
@@ -322,6 +322,15 @@ class BoardingDesk(QWidget):
         self.light.show_light(shown.status, shown.words, shown.name, shown.detail)
         if shown.status is Status.STOP:
             QApplication.beep()
+        QTimer.singleShot(0, self, self._bring_light_into_view)
+
+    def _bring_light_into_view(self) -> None:
+        """With large letters the screen scrolls; what a scan came to must be seen all the same."""
+        parent = self.parentWidget()
+        while parent is not None and self.isVisible():
+            if isinstance(parent, QScrollArea):
+                parent.ensureWidgetVisible(self.light)
+            parent = parent.parentWidget()
 
     def _outdated(self) -> bool:
         """The light says that somebody boarded, and that was taken back since."""

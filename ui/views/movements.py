@@ -133,6 +133,7 @@ class MovementsScreen(Screen):
         self.stack.addWidget(desk)
         self.stack.addWidget(self.form)
         column(self.stack, parent=self)
+        self.shell.theme.changed.connect(self._fit)  # larger letters in the same window
         self._show_flight()
 
     def retranslate(self) -> None:
@@ -237,16 +238,20 @@ class MovementsScreen(Screen):
             self._acts.split(self._board.movement, case_id, number, reason, record=record)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Everything below each other where there is no room for it beside."""
         super().resizeEvent(event)
-        narrow = event.size().width() < self.shell.theme.px(NARROW)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Everything below each other where there is no room for it beside."""
+        px = self.shell.theme.px
+        narrow = self.width() < px(NARROW)
         direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._head.setDirection(direction)
         self._whole.setDirection(direction)
         self.flights.set_wide(narrow)
         for page in (self.readiness, self.passengers, self.boarding):
             page.set_stacked(narrow)
-        self.badge.setVisible(event.size().width() >= self.shell.theme.px(BADGE_FROM))
+        self.badge.setVisible(self.width() >= px(BADGE_FROM))
 
     # Reading
 

@@ -77,7 +77,7 @@ class CarriersSection(Section):
         self.kilos.valueChanged.connect(self.most.setMinimum)
         self.pooled = QCheckBox()
         self.pooled.setObjectName("pooled")
-        fields = (
+        self._fields = (
             self.code,
             self.airline,
             self.pieces,
@@ -86,10 +86,10 @@ class CarriersSection(Section):
             self.infant_pieces,
             self.infant_kilos,
         )
-        self._labels = tuple(Caption(f"{field.objectName()}_label") for field in fields)
+        self._labels = tuple(Caption(f"{field.objectName()}_label") for field in self._fields)
         grid = QGridLayout()
         grid.setSpacing(2 * GRID)
-        for at, (label, field) in enumerate(zip(self._labels, fields, strict=True)):
+        for at, (label, field) in enumerate(zip(self._labels, self._fields, strict=True)):
             grid.addLayout(labelled(label, field), at // 4, at % 4)
         grid.addWidget(self.pooled, 1, 3, Qt.AlignmentFlag.AlignBottom)
         self.add = PlainButton("add_carrier", key="Ctrl+N")
@@ -112,16 +112,7 @@ class CarriersSection(Section):
             t("Pieces of an infant"),
             t("kg each, infants"),
         )
-        fields = (
-            self.code,
-            self.airline,
-            self.pieces,
-            self.kilos,
-            self.most,
-            self.infant_pieces,
-            self.infant_kilos,
-        )
-        for label, field, word in zip(self._labels, fields, words, strict=True):
+        for label, field, word in zip(self._labels, self._fields, words, strict=True):
             label.setText(word)
             field.setAccessibleName(word)
         self.pooled.setText(t("A case counts together"))
