@@ -161,7 +161,7 @@ def plan_the_flight(hands: Hands) -> None:
 def check_in(hands: Hands) -> None:
     """The families come off the bus one after the other; of one of them a brother is still on the way."""
     hands.press("F2")
-    shown = [line.words for line in hands.screen.pane.members.rows.all_rows]  # type: ignore[attr-defined]
+    shown = [line.words for line in hands.screen.pane.members.rows.all_rows]  # type: ignore[attr-defined]  # Arrivals, which has a pane
     assert hands.sees("Check in the family: 5 people")
     hands.press("Enter")
     assert hands.said.startswith("5 people of BI-26000701 checked in: ")

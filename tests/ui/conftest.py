@@ -340,8 +340,7 @@ def open_desk(sqlite_desk: Desk, parts: ShellParts, qtbot: QtBot) -> Iterator[Ca
         opened.append(window)
 
         def settle() -> None:
-            idle = lambda: not parts.thread.busy and not parts.paper_thread.busy  # noqa: E731
-            qtbot.waitUntil(idle, timeout=30_000)
+            qtbot.waitUntil(lambda: not (parts.thread.busy or parts.paper_thread.busy), timeout=30_000)
 
         with qtbot.waitSignal(window.icons.ready, timeout=20_000):
             window.show()
