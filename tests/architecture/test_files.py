@@ -98,3 +98,10 @@ def test_what_is_declared_is_pinned() -> None:
         pinned = {pin.split("==")[0] for pin in requirements(name)}
         wanted = {re.split(r"[\[=<>~! ]", line)[0].lower().replace("_", "-") for line in declared}
         assert wanted <= pinned
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "ui/README.md"])
+def test_what_a_page_points_at_is_there(page: str) -> None:
+    text = (TOP / page).read_text(encoding="utf-8")
+    targets = [target for target in re.findall(r"\]\(([^)#]+)", text) if "://" not in target]
+    assert [target for target in targets if not ((TOP / page).parent / target).exists()] == []
