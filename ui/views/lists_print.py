@@ -203,7 +203,8 @@ class PapersPage(QWidget):
         self._make()
 
     def _chosen(self) -> None:
-        """Another paper or flight: what stands beside it, then the paper."""
+        """Another paper or flight: what stands beside it first, then the paper, which takes longer."""
+        self._drop()
         self.movement.setEnabled(self.kind not in OF_THE_HOUSE)
         self._stock_field.setVisible(self.kind in ON_LABELS)
         self._name_stocks()
@@ -222,7 +223,6 @@ class PapersPage(QWidget):
 
         self._shell.thread.run(read, lambda found: self._beside_read(*found), owner=self)
         self._show_beside()
-        self._make()
 
     def _beside_read(
         self, kind: PaperKind, board: "MovementBoard | None", printed: "tuple[PrintedRow, ...]"
@@ -230,6 +230,7 @@ class PapersPage(QWidget):
         if kind is self.kind:
             self._board, self._printed = board, printed
             self._show_beside()
+            self._make()
 
     def _show_beside(self) -> None:
         t, board, rows = self._shell.language.t, self._board, self._printed
@@ -255,11 +256,15 @@ class PapersPage(QWidget):
 
     # The paper
 
-    def _make(self) -> None:
+    def _drop(self) -> None:
+        """What is on view is not what is wanted any more."""
         if self._job is not None:
             self._job.cancel()
         self._made = None
         self.preview.set_documents(())
+
+    def _make(self) -> None:
+        self._drop()
         kind, movement = self.kind, self._movement()
         if kind not in OF_THE_HOUSE and movement is None:
             self._say(
