@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from printing import facts, pages
 from printing.table import Band, Closing, Column, Group, Row, Words, table_pdf, words
 from printing.text import Run
-from transit_desk.domain.codes import BedState
+from transit_desk.domain.codes import BedLevel, BedState
 from transit_desk.domain.papers import BedLine, Guest, RoomBlock, RoomListPaper, RoomSheet
 from transit_desk.domain.refusals import EmptyPaper
 from transit_desk.language import Translator
@@ -82,8 +82,8 @@ def _row(t: Translator, paper: RoomListPaper, label: str, guest: Guest) -> Row:
 
 
 def _occupancy(t: Translator, beds: Iterable[BedLine]) -> str:
-    """4 of 6 beds taken · 1 free · 1 out of service."""
-    beds = tuple(beds)
+    """4 of 6 beds taken · 1 free · 1 out of service. Cots are not counted, as on the screens."""
+    beds = tuple(bed for bed in beds if bed.level is not BedLevel.COT)
     taken = sum(bed.guest is not None for bed in beds)
     broken = sum(bed.guest is None and bed.state is BedState.OUT_OF_SERVICE for bed in beds)
     return facts.joined(

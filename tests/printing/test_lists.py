@@ -12,7 +12,7 @@ from printing.roll_call import roll_call
 from printing.room_list import room_list
 from tests.printing import samples
 from tests.printing.reading import codes, glyphs, page_sizes, page_texts, printed_over, squeezed
-from transit_desk.domain.codes import BedState
+from transit_desk.domain.codes import BedLevel, BedState
 from transit_desk.domain.manifest import ManifestChanges, ManifestPaper, manifest_changes
 from transit_desk.domain.papers import BoardingListPaper, Guest, RollCallPaper, RoomListPaper
 from transit_desk.domain.refusals import EmptyPaper
@@ -159,6 +159,19 @@ def test_a_bed_out_of_service_with_someone_in_it_counts_as_taken(en: Translator)
     text = "".join(page_texts(room_list(paper, en)))
     assert squeezed("1 of 1 beds taken · 0 free") in text
     assert "outofservice" not in text
+
+
+def test_a_cot_is_listed_and_not_counted(en: Translator) -> None:
+    """Paper and screens say one number of beds."""
+    paper = samples.room_paper(1)
+    room = paper.blocks[0].rooms[0]
+    cot = replace(room.beds[0], label="7", level=BedLevel.COT, guest=None)
+    paper = replace(
+        paper, blocks=(replace(paper.blocks[0], rooms=(replace(room, beds=(room.beds[0], cot)),)),)
+    )
+    text = "".join(page_texts(room_list(paper, en)))
+    assert squeezed("1 of 1 beds taken · 0 free") in text
+    assert "Cot" in text
 
 
 def test_room_list_names_those_without_a_bed(en: Translator) -> None:

@@ -44,7 +44,7 @@ class CarriersSection(Section):
                 Column("code", lambda t: t("Code"), lambda one, t: one.code, width=72),
                 Column("name", lambda t: t("Airline"), lambda one, t: one.name, stretch=True),
                 _number("pieces", lambda t: t("Pieces"), lambda one: one.pieces, 80),
-                _number("kilos", lambda t: t("kg each"), lambda one: one.piece_kg, 84),
+                _number("kilos", lambda t: t("kg each"), lambda one: one.piece_kg, 108),
                 _number("most", lambda t: t("At most kg"), lambda one: one.max_piece_kg, 104),
                 Column(
                     "infants",
@@ -58,7 +58,7 @@ class CarriersSection(Section):
                     "pooled",
                     lambda t: t("Counts"),
                     lambda one, t: t("by case") if one.pooled else t("by person"),
-                    width=104,
+                    width=124,
                 ),
             ),
             row_id=lambda one: one.carrier_id,
