@@ -1,8 +1,8 @@
 """The schema: one class a table, in the words of FIELD.md.
 
 What must never happen is forbidden here, by keys, CHECKs and partial unique indexes, and by the triggers
-and exclusion constraints of `db/migrations/rules_0001.py`, which no mapping can express. What happened
-(checks, boardings, custody, prints, manifests) is a row that is added; those tables refuse UPDATE and DELETE.
+and exclusion constraints of `db/migrations/rules_*.py`, which no mapping can express. What happened (checks,
+boardings, custody, prints, manifests, the audit) is a row that is added; those tables refuse UPDATE and DELETE.
 """
 
 from datetime import date, datetime
@@ -13,8 +13,10 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    LargeBinary,
     MetaData,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -26,9 +28,11 @@ from transit_desk.domain.codes import (
     BedLevel,
     BedState,
     BoardingAct,
+    ConsentKind,
     CustodyPoint,
     MovementState,
     Need,
+    NoteKind,
     NumberType,
     Outcome,
     PaperKind,
@@ -38,6 +42,7 @@ from transit_desk.domain.codes import (
     Sex,
     StayEnd,
 )
+from transit_desk.domain.rights import Role
 
 
 class Base(DeclarativeBase):
@@ -223,6 +228,7 @@ class Person(Base):
     search_text: Mapped[str] = mapped_column(String(600))
     list_import_id: Mapped[int | None] = mapped_column(ForeignKey("list_import.id"), index=True)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # taken off the list
+    anonymised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # retention: nothing names anybody
     version: Mapped[int] = mapped_column()
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -502,3 +508,116 @@ class PrintRecord(Base):
     version: Mapped[int] = mapped_column()
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     by: Mapped[str] = mapped_column(String(80))
+
+
+class Staff(Base):
+    """A member of the staff. The id is that of the keyring's slot; who has left stays on record."""
+
+    __tablename__ = "staff"
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    folded: Mapped[str] = mapped_column(String(80))  # the name as sign-in compares it
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    added_by: Mapped[str] = mapped_column(String(80))
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_by: Mapped[str | None] = mapped_column(String(80))
+    version: Mapped[int] = mapped_column()
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(
+            "uq_staff_folded_at_work",
+            "folded",
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+        CheckConstraint("length(name) > 0", name="named"),
+        CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="removed"),
+    )
+
+
+class StaffRole(Base):
+    """A role somebody holds."""
+
+    __tablename__ = "staff_role"
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    role: Mapped[Role] = mapped_column(code(Role, "role"), primary_key=True)
+
+
+class AuditHead(Base):
+    """Where the audit ends: one row. Locked by whoever adds, so that the chain never forks."""
+
+    __tablename__ = "audit_head"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"), CheckConstraint("count >= 0", name="count"))
+
+
+class AuditEvent(Base):
+    """One act, chained to the one before (domain/audit.py). `id` counts them without a gap.
+
+    Ids of people, cases and movements are plain numbers: what happened stays told when the thing is gone.
+    """
+
+    __tablename__ = "audit_event"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    staff_id: Mapped[str] = mapped_column(String(36))
+    by: Mapped[str] = mapped_column(String(80))
+    place: Mapped[str] = mapped_column(String(80))
+    act: Mapped[str] = mapped_column(String(40), index=True)
+    person_id: Mapped[int | None] = mapped_column(index=True)
+    case_id: Mapped[int | None] = mapped_column(index=True)
+    movement_id: Mapped[int | None] = mapped_column(index=True)
+    subject: Mapped[str] = mapped_column(String(120))
+    detail_digest: Mapped[str] = mapped_column(String(64))
+    previous: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditDetail(Base):
+    """Before, after and reason of an act, as JSON text; taken away when the person is anonymised."""
+
+    __tablename__ = "audit_detail"
+    event_id: Mapped[int] = mapped_column(ForeignKey("audit_event.id"), primary_key=True, autoincrement=False)
+    salt: Mapped[str] = mapped_column(String(32))
+    detail: Mapped[str] = mapped_column(Text)
+
+
+class MedicalNote(Base):
+    """A sealed note of medical staff, or the withdrawal of one. `sealed` opens only with the notes key."""
+
+    __tablename__ = "medical_note"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[NoteKind | None] = mapped_column(code(NoteKind, "kind"))
+    key_id: Mapped[str] = mapped_column(String(36))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("medical_note.id"), unique=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(80))
+    __table_args__ = (
+        CheckConstraint("(kind IS NULL) = (withdraws_id IS NOT NULL)", name="note_or_withdrawal"),
+    )
+
+
+class Consent(Base):
+    """What a person agreed to, or no longer agrees to; the last of a kind counts."""
+
+    __tablename__ = "consent"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[ConsentKind] = mapped_column(code(ConsentKind, "kind"))
+    given: Mapped[bool]
+    on_day: Mapped[date] = mapped_column(Date)
+    form: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    by: Mapped[str] = mapped_column(String(80))
+
+
+class Anonymising(Base):
+    """Who is being anonymised in this very transaction: only then do rows of what happened let go of names."""
+
+    __tablename__ = "anonymising"
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)

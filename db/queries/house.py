@@ -3,14 +3,27 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select, text
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    literal,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from db import tables as tb
 from db.queries.people import CURRENT_BED, OPEN_STAY, WHO, bed_label, born, needs_of, open_movements
+from db.types import UtcDateTime
 from transit_desk.domain.beds.values import Bed, Household, Member, Occupant, Room
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import AssignmentState, BedState, Need, RoomKind, StayEnd
@@ -202,6 +215,7 @@ _MEMBERS = (
         tb.Person.removed_at,
         tb.Stay.id.label("stay_id"),
         tb.Stay.started_at,
+        tb.Stay.started_by,
         tb.Stay.end,
     )
     .join(tb.Case, tb.Case.id == tb.Person.case_id)
@@ -289,6 +303,14 @@ def _occupants(found: Iterable[Any], today: date) -> tuple[Occupant, ...]:
     )
 
 
+def giver(connection: Connection, bed_id: int) -> str:
+    """The officer who gave the bed to whoever has it now; nothing for a free bed."""
+    query = select(tb.BedAssignment.started_by).where(
+        tb.BedAssignment.bed_id == bed_id, tb.BedAssignment.state == AssignmentState.CURRENT
+    )
+    return connection.scalar(query) or ""
+
+
 def members(connection: Connection, person_ids: Collection[int]) -> tuple[Row[Any], ...]:
     """These people as `households_of` takes them, each with the stay that is open or ended in a departure."""
     return tuple(connection.execute(_MEMBERS, {"persons": list(person_ids)}))
@@ -329,3 +351,9 @@ def _heavily_pregnant(needs: Iterable[tuple[Need, date | None]], today: date) ->
     return any(
         need is Need.PREGNANT and (due is None or due - HEAVILY_PREGNANT <= today) for need, due in needs
     )
+
+
+def end_of(started: InstrumentedAttribute[datetime], now: datetime) -> ColumnElement[datetime]:
+    """When something ends that began at `started`: now, or as it began where the clock was set back meanwhile."""
+    moment = literal(now, UtcDateTime)
+    return case((started > moment, started), else_=moment)

@@ -155,6 +155,7 @@ class PassengerFact:
     birth_precision: Precision | None
     act: BoardingAct | None
     acted_at: datetime | None
+    acted_by: str | None
     events: int
 
 
@@ -177,6 +178,7 @@ def passengers(
             tb.Person.birth_precision,
             last.c.act,
             last.c.at,
+            last.c.by,
             func.coalesce(last.c.sequence, 0),
         )
         .join(tb.Person, tb.Person.id == tb.Passenger.person_id)

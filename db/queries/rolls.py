@@ -61,7 +61,7 @@ def people_of_list(
         connection.scalars(
             select(tb.Person.id)
             .join(tb.ListImport, tb.ListImport.id == tb.Person.list_import_id)
-            .where(tb.ListImport.lineage == lineage)
+            .where(tb.ListImport.lineage == lineage, tb.Person.anonymised_at.is_(None))
         )
     )
     found: list[StoredPerson] = []
@@ -97,6 +97,7 @@ def people_born_in(connection: Connection, years: Collection[int] | None) -> tup
             *(person.birth_day, person.birth_precision),
         )
         .join(tb.Case, tb.Case.id == person.case_id)
+        .where(person.anonymised_at.is_(None))
         .order_by(person.id)
     )
     if years:

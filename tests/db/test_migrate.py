@@ -1,17 +1,25 @@
 """Migrations: the mapping and the database agree, a copy comes first, a newer database is left alone."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from db import migrate
+from db.backup_file import extract, read_about
 from db.engine import Database, open_sqlite
+from db.keyring import OpenKeyring, Secret, create
 from tests.db_fixtures import KEY
-from transit_desk.domain.refusals import NewerDatabase
-from transit_desk.folders import folders
-from transit_desk.opening import open_database
+from tests.keyrings import CHEAP
+from tests.staffed import PASSWORD, SUPERVISOR, database_of, secret_of
+from transit_desk.domain.refusals import NewerDatabase, WorldFailed
+from transit_desk.folders import Folders, folders
+from transit_desk.opening import back_up_before, open_by, open_data
+from transit_desk.restoring import restore
 
 
 def test_head_is_alembics_head() -> None:
@@ -65,14 +73,55 @@ def test_a_new_database_needs_no_copy(tmp_path: Path) -> None:
     database.close()
 
 
-def test_a_copy_is_made_before_an_old_database_is_migrated(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """There is one revision yet; a program that already has the next one is played by another HEAD."""
+OLD = Path(__file__).parent.parent / "old_databases" / "revision-0001.db"
+"""A flight of 37 people that left, stored by the first release; its key is `KEY`."""
+
+
+@pytest.fixture
+def old_database(tmp_path: Path) -> Iterator[Database]:
+    """A database of the first release."""
+    path = tmp_path / "old.db"
+    shutil.copy(OLD, path)
+    database = open_sqlite(path, KEY)
+    yield database
+    database.close()
+
+
+def inventory(database: Database) -> dict[str, int]:
+    """How many rows each table has."""
+    with database.read() as connection:
+        return {
+            name: connection.scalar(text(f'SELECT count(*) FROM "{name}"')) or 0
+            for name in inspect(connection).get_table_names()
+            if name != "alembic_version"
+        }
+
+
+def test_the_first_release_is_brought_up_with_all_it_holds(old_database: Database) -> None:
+    before = inventory(old_database)
     copies: list[str] = []
-    monkeypatch.setattr(migrate, "HEAD", "0002")
-    assert migrate.bring_up_to_date(database, copies.append)
+    assert migrate.bring_up_to_date(old_database, copies.append)
     assert copies == ["0001"]
+    assert migrate.revision(old_database) == migrate.HEAD
+    assert migrate.has_drift(old_database) is None
+    after = inventory(old_database)
+    assert before["person"] > 30 and before["boarding_event"] > 30
+    assert {name: after[name] for name in before} == before
+    assert after["audit_head"] == 1 and after["audit_event"] == 0
+
+
+def test_an_old_database_keeps_its_rules(old_database: Database) -> None:
+    """What the migration touched is still refused, and its new rules hold."""
+    migrate.bring_up_to_date(old_database)
+    for statement in (
+        "UPDATE manifest_version SET passengers = 0",
+        "DELETE FROM manifest_version",
+        "UPDATE bag SET weight_g = 1",
+        "DELETE FROM audit_head",
+        "UPDATE medical_check SET by = 'x'",
+    ):
+        with pytest.raises(DBAPIError), old_database.write() as session:
+            session.execute(text(statement))
 
 
 def test_a_newer_database_is_refused_and_left_as_it_is(database: Database) -> None:
@@ -84,11 +133,79 @@ def test_a_newer_database_is_refused_and_left_as_it_is(database: Database) -> No
     assert migrate.revision(database) == "0999"
 
 
-def test_opening_copies_before_migrating(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = folders(tmp_path / "desk")
-    open_database(place).close()
-    assert place.database.stat().st_mode & 0o777 == 0o600
-    monkeypatch.setattr(migrate, "HEAD", "0002")
-    open_database(place).close()
+def test_opening_copies_before_migrating(tmp_path: Path) -> None:
+    place = folders(tmp_path / "desk").make()
+    shutil.copy(OLD, place.database)
+    secret = Secret("file", KEY)
+    open_data(place, secret).close()
     (copy,) = place.copies.iterdir()
     assert copy.name.startswith("before-0001-")
+    assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_with_a_keyring_the_copy_is_a_backup_that_holds_it(tmp_path: Path) -> None:
+    place = folders(tmp_path / "desk").make()
+    shutil.copy(OLD, place.database)
+    keys, _ = with_keyring_at(place.keyring)
+    open_by(place, keys).close()
+    (copy,) = place.copies.iterdir()
+    assert copy.name.startswith("before-0001-") and copy.suffix == ".tdbackup"
+    assert copy.stat().st_mode & 0o777 == 0o600
+    about = read_about(copy)
+    assert about.schema == "0001"
+    out = tmp_path / "out"
+    out.mkdir()
+    extract(copy, about, out)
+    assert (out / "desk.keyring").read_bytes() == place.keyring.read_bytes()
+    older, newer = open_sqlite(out / "desk.db", KEY), open_sqlite(place.database, KEY)
+    assert migrate.revision(older) == "0001" and migrate.revision(newer) == migrate.HEAD
+    before, after = inventory(older), inventory(newer)
+    assert before["person"] > 30 and {name: after[name] for name in before} == before
+    older.close()
+    newer.close()
+
+
+def test_that_backup_is_restored_as_any_other(staffed: Folders, tmp_path: Path) -> None:
+    """As the program does that wrote the database: here it is this one."""
+    database = database_of(staffed)
+    copy = back_up_before(staffed, database, secret_of(staffed).value, staffed.keyring, migrate.HEAD)
+    held = inventory(database)
+    database.close()
+    other = folders(tmp_path / "other")
+    restore(other, copy, lambda keyring: keyring.open(SUPERVISOR, PASSWORD))
+    restored = open_sqlite(other.database, secret_of(staffed).value)
+    found = inventory(restored)
+    restored.close()
+    told = {"audit_event", "audit_detail"}  # that it was restored
+    assert {name: found[name] - rows for name, rows in held.items() if name not in told} == dict.fromkeys(
+        held.keys() - told, 0
+    )
+    assert found["audit_event"] == held["audit_event"] + 1
+
+
+def test_what_is_not_whole_is_not_migrated(tmp_path: Path) -> None:
+    """No copy, no migration: here because the keyring is not there to be copied."""
+    place = folders(tmp_path / "desk").make()
+    shutil.copy(OLD, place.database)
+    keys, _ = with_keyring_at(place.keyring)
+    place.keyring.write_bytes(place.keyring.read_bytes()[:-20])
+    with pytest.raises(WorldFailed):
+        open_by(place, keys)
+    assert not place.copies.exists() or not list(place.copies.iterdir())
+    database = open_sqlite(place.database, KEY)
+    assert migrate.revision(database) == "0001"
+    database.close()
+
+
+def with_keyring_at(path: Path) -> tuple[OpenKeyring, str]:
+    """A keyring that holds `KEY`."""
+    return create(
+        path, Secret("file", KEY), staff_id="one", name="Aline", password="four green horses", kdf=CHEAP
+    )
+
+
+def test_a_new_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    place = folders(tmp_path / "desk")
+    open_data(place, Secret("file", KEY)).close()
+    assert place.database.stat().st_mode & 0o777 == 0o600
+    assert place.data.stat().st_mode & 0o777 == 0o700

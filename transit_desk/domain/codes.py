@@ -185,6 +185,15 @@ class PaperKind(StrEnum):
     PROBLEMS_XLSX = "problems_xlsx"
 
 
+class AuditedPaper(StrEnum):
+    """Papers about the record itself, or of the whole house: that one was made stands in the audit alone."""
+
+    PAPER_PACK = "paper_pack"
+    PERSON_HISTORY = "person_history"
+    AUDIT_XLSX = "audit_xlsx"
+    RECOVERY_SHEET = "recovery_sheet"
+
+
 class Light(StrEnum):
     """What the boarding desk shows at arm's length; always with words and a shape."""
 
@@ -199,3 +208,21 @@ class AgeBand(StrEnum):
     INFANT = "infant"
     CHILD = "child"
     ADULT = "adult"
+
+
+class NoteKind(StrEnum):
+    """What a sealed medical note is about."""
+
+    REASON = "reason"
+    DIAGNOSIS = "diagnosis"
+    MEDICATION = "medication"
+    ATTACHMENT = "attachment"
+    OTHER = "other"
+
+
+class ConsentKind(StrEnum):
+    """What a person is asked to agree to."""
+
+    DATA = "data"  # personal data kept and shared for the journey
+    MEDICAL = "medical"  # medical findings shared with the receiving country
+    PHOTO = "photo"

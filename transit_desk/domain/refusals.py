@@ -32,6 +32,7 @@ class DatabaseTrouble(StrEnum):
     FULL = "full"
     BUSY = "busy"
     DISK = "disk"
+    DAMAGED = "damaged"
     SERVER = "server"
 
 
@@ -62,6 +63,13 @@ class KeyMissing(WorldFailed):
 
 
 @dataclass(eq=False)
+class DatabaseMissing(WorldFailed):
+    """There is a keyring but not the database beside it."""
+
+    file: str
+
+
+@dataclass(eq=False)
 class NewerDatabase(WorldFailed):
     """The database was written by a newer program."""
 
@@ -77,10 +85,23 @@ class FileNotWritten(WorldFailed):
 
 
 @dataclass(eq=False)
+class NotAllowed(Refusal):
+    """Nobody with this person's roles may do that; `right` is a domain.rights.Right."""
+
+    right: str
+
+
+@dataclass(eq=False)
 class StaleData(Refusal):
-    """Someone else changed this first; nothing was saved."""
+    """Someone else changed this first; nothing was saved. `by` is who it was, where the row still says so."""
 
     what: str
+    by: str = ""
+
+
+@dataclass(eq=False)
+class TextNotKept(Refusal):
+    """A text is longer than what is kept of it, or has characters that no file can hold."""
 
 
 @dataclass(eq=False)
@@ -92,10 +113,11 @@ class NotFound(Refusal):
 
 @dataclass(eq=False)
 class BedTaken(Refusal):
-    """The bed has someone in it."""
+    """The bed has someone in it. `officer` is who gave it."""
 
     bed: str
     by: str
+    officer: str = ""
 
 
 @dataclass(eq=False)
@@ -124,10 +146,11 @@ class BedOccupied(Refusal):
 
 @dataclass(eq=False)
 class AlreadyCheckedIn(Refusal):
-    """The person is in the building already."""
+    """The person is in the building already. `by` is the officer who checked this person in."""
 
     person: str
     since: datetime
+    by: str = ""
 
 
 @dataclass(eq=False)
@@ -219,3 +242,176 @@ class NothingToUndo(Refusal):
 @dataclass(eq=False)
 class EmptyPaper(Refusal):
     """There is nobody to print on this paper."""
+
+
+@dataclass(eq=False)
+class KeyringMissing(WorldFailed):
+    """There is no keyring beside the database."""
+
+    file: str
+
+
+@dataclass(eq=False)
+class KeyringDamaged(WorldFailed):
+    """The keyring's bytes are not those that were written."""
+
+    file: str
+
+
+@dataclass(eq=False)
+class KeyringTampered(WorldFailed):
+    """The keyring reads well, but nobody who could open it wrote it."""
+
+    file: str
+
+
+@dataclass(eq=False)
+class KeyringNewer(WorldFailed):
+    """The keyring was written by a newer program."""
+
+    file: str
+
+
+@dataclass(eq=False)
+class KeyringExists(WorldFailed):
+    """There is a keyring already: a new one would lock everybody out."""
+
+    file: str
+
+
+@dataclass(eq=False)
+class WrongSignIn(Refusal):
+    """Name, password or recovery code is wrong. No fact: which one is for nobody to know."""
+
+
+@dataclass(eq=False)
+class PasswordRefused(Refusal):
+    """The new password is not good enough; `problem` is a `domain.passwords.PasswordProblem` value."""
+
+    problem: str
+
+
+@dataclass(eq=False)
+class SignInNameTaken(Refusal):
+    """Someone else signs in with this name."""
+
+
+@dataclass(eq=False)
+class NoNotesKey(Refusal):
+    """Only who can read the medical notes can let someone else read them."""
+
+
+@dataclass(eq=False)
+class StaffNameTaken(Refusal):
+    """Two people at work can't have the same name: the audit would not tell them apart."""
+
+    name: str
+
+
+@dataclass(eq=False)
+class NoRoles(Refusal):
+    """A member of staff has at least one role."""
+
+
+@dataclass(eq=False)
+class LastSupervisor(Refusal):
+    """Without a supervisor nobody could add staff any more."""
+
+
+@dataclass(eq=False)
+class NotYourself(Refusal):
+    """Nobody takes away their own access."""
+
+
+@dataclass(eq=False)
+class NoKeyring(WorldFailed):
+    """This desk was opened without a keyring (a rehearsal): it has no staff to manage."""
+
+
+@dataclass(eq=False)
+class SignInTooSoon(Refusal):
+    """After wrong tries one waits; whole seconds still to go."""
+
+    seconds: int
+
+
+@dataclass(eq=False)
+class AlreadyOpen(WorldFailed):
+    """Another program works on the same data; `since` is when it began, None when it doesn't say."""
+
+    since: datetime | None
+
+
+@dataclass(eq=False)
+class NotesKeyMissing(Refusal):
+    """This person was not given the key of the medical notes, or the desk was opened without a keyring."""
+
+
+@dataclass(eq=False)
+class SealBroken(Refusal):
+    """A sealed text does not open: it was changed, or moved from where it was sealed for."""
+
+
+@dataclass(eq=False)
+class NoteRefused(Refusal):
+    """This can't be a medical note; `problem` is a domain.notes.NoteProblem value."""
+
+    problem: str
+
+
+@dataclass(eq=False)
+class NotSetUp(WorldFailed):
+    """There is no desk here yet: the window makes it at its first start."""
+
+
+@dataclass(eq=False)
+class ServerKeepsBackups(WorldFailed):
+    """The data is on a PostgreSQL server: its own tools back it up and restore it."""
+
+
+@dataclass(eq=False)
+class SecondPlaceHere(Refusal):
+    """The second place for backups would lie in the folder of the data itself."""
+
+
+@dataclass(eq=False)
+class BackupDamaged(WorldFailed):
+    """The file is no good backup; `fault` is a domain.backups.BackupFault value, `member` the part it is of."""
+
+    file: str
+    fault: str
+    member: str = ""
+
+
+@dataclass(eq=False)
+class BackupNotGood(WorldFailed):
+    """The backup just made did not pass its check and was thrown away; `fault` as in `BackupDamaged`."""
+
+    fault: str
+
+
+@dataclass(eq=False)
+class BackupNewer(WorldFailed):
+    """The backup was written by a newer program."""
+
+    file: str
+
+
+@dataclass(eq=False)
+class CaseNotDue(Refusal):
+    """The people of this case can't be anonymised now; `why` is a `domain.retention.Open` value."""
+
+    case: str
+    why: str
+
+
+@dataclass(eq=False)
+class NothingToErase(Refusal):
+    """Nothing was left half erased."""
+
+
+@dataclass(eq=False)
+class ConsentRefused(Refusal):
+    """This can't be a consent; `problem` is a `domain.consent.ConsentProblem` value."""
+
+    problem: str

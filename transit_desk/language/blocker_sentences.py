@@ -93,11 +93,18 @@ def lifted_by_word(desk: Desk, t: Translator) -> str:
     return t(DESKS[desk])
 
 
-def verdict_sentence(verdict: Verdict, t: Translator, at: datetime | None = None) -> str:
-    """The words beside the light; `at` is when the passenger boarded or was offloaded, where known."""
+def verdict_sentence(verdict: Verdict, t: Translator, at: datetime | None = None, by: str = "") -> str:
+    """The words beside the light; `at` is when the passenger boarded or was offloaded, `by` the officer who did
+    it, where known."""
     if verdict is Verdict.ALREADY_BOARDED:
+        if at and by:
+            return t("Already boarded at {time} by {officer}", time=t.time(at), officer=by)
         return t("Already boarded at {time}", time=t.time(at)) if at else t("Already boarded")
     if verdict is Verdict.OFFLOADED:
+        if at and by:
+            return t(
+                "Offloaded at {time} by {officer}: undo the offloading first.", time=t.time(at), officer=by
+            )
         if at:
             return t("Offloaded at {time}: undo the offloading first.", time=t.time(at))
         return t("Offloaded: undo the offloading first.")

@@ -6,6 +6,7 @@ from enum import StrEnum
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import (
     AgeBand,
+    AuditedPaper,
     BedLevel,
     BedState,
     BoardingAct,
@@ -14,6 +15,7 @@ from transit_desk.domain.codes import (
     Light,
     MovementState,
     Need,
+    NoteKind,
     NumberType,
     Outcome,
     PaperKind,
@@ -23,6 +25,7 @@ from transit_desk.domain.codes import (
     RoomKind,
     Sex,
 )
+from transit_desk.domain.rights import Role
 from transit_desk.language.translator import N_, Translator
 
 # Pairs and not a mapping: members of two enums with one value are equal (both say "fit").
@@ -111,6 +114,20 @@ _PAIRS: tuple[tuple[StrEnum, str], ...] = (
     (PaperKind.MANIFEST_PDF, N_("Manifest (PDF)")),
     (PaperKind.MANIFEST_XLSX, N_("Manifest (Excel)")),
     (PaperKind.PROBLEMS_XLSX, N_("Problems on the list")),
+    (AuditedPaper.PAPER_PACK, N_("Paper pack")),
+    (AuditedPaper.PERSON_HISTORY, N_("History of a person")),
+    (AuditedPaper.AUDIT_XLSX, N_("Log of acts (Excel)")),
+    (AuditedPaper.RECOVERY_SHEET, N_("Recovery sheet")),
+    (NoteKind.REASON, N_("Reason")),
+    (NoteKind.DIAGNOSIS, N_("Diagnosis")),
+    (NoteKind.MEDICATION, N_("Medication")),
+    (NoteKind.ATTACHMENT, N_("Attachment")),
+    (NoteKind.OTHER, N_("Other note")),
+    (Role.FRONT_DESK, N_("Front desk")),
+    (Role.MOVEMENT, N_("Movement")),
+    (Role.MEDICAL, N_("Medical")),
+    (Role.SUPERVISOR, N_("Supervisor")),
+    (Role.AUDITOR, N_("Auditor")),
     (Light.GREEN, N_("Go")),
     (Light.AMBER, N_("Look")),
     (Light.RED, N_("Stop")),
