@@ -12,14 +12,12 @@ from db import engine
 from db import tables as tb
 from db.copies import copy_to
 from db.engine import Database, open_postgres, open_sqlite
-from db.key_file import read_or_make
 from tests.db_fixtures import KEY
 from tests.people import add_case, family
 from transit_desk.domain.refusals import (
     DatabaseFailed,
     DatabaseTrouble,
     DatabaseUnreadable,
-    KeyMissing,
     ServerAddressWrong,
 )
 from transit_desk.services.context import Desk
@@ -185,21 +183,84 @@ def test_a_copy_is_whole_and_as_encrypted_as_the_original(
     opened.close()
 
 
-def test_the_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
-    path = tmp_path / "desk.key"
-    key = read_or_make(path, database=tmp_path / "desk.db")
-    assert len(key) == 32
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert read_or_make(path, database=tmp_path / "desk.db") == key
+def test_alone_waits_for_who_is_inside_and_keeps_others_out(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    order: list[str] = []
+    inside, asked = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with sqlite_database.read() as connection:
+            inside.set()
+            asked.wait()
+            with sqlite_database.read() as again:  # who is inside may enter again: it would wait for itself
+                again.execute(select(tb.Setting.key))
+            connection.execute(select(tb.Setting.key))
+            order.append("read")
+
+    def write() -> None:
+        with sqlite_database.write() as session:
+            order.append("written")
+            session.add(tb.Setting(key="late", value="1"))
+
+    reading = threading.Thread(target=read)
+    reading.start()
+    inside.wait()
+    writing = threading.Thread(target=write)
+    threading.Timer(0.1, asked.set).start()  # while this thread waits
+    with sqlite_database.alone():
+        order.append("alone")
+        writing.start()
+        with sqlite_database.write() as session:  # one's own doors are open
+            session.add(tb.Setting(key="alone", value="1"))
+        writing.join(0.2)
+        assert writing.is_alive()
+    reading.join()
+    writing.join()
+    assert order == ["read", "alone", "written"]
 
 
-@pytest.mark.parametrize("damaged", [None, b"short"])
-def test_a_database_without_its_key_is_not_given_a_new_one(tmp_path: Path, damaged: bytes | None) -> None:
-    database = tmp_path / "desk.db"
-    database.write_bytes(b"something")
-    key = tmp_path / "desk.key"
-    if damaged is not None:
-        key.write_bytes(damaged)
-    with pytest.raises(KeyMissing):
-        read_or_make(key, database=database)
-    assert not key.exists() or key.read_bytes() == damaged
+def test_who_is_inside_can_not_be_alone(sqlite_database: Database) -> None:
+    def inside() -> None:
+        with sqlite_database.read(), sqlite_database.alone():
+            pass
+
+    with pytest.raises(RuntimeError, match="inside"):
+        inside()
+    with sqlite_database.alone():
+        pass
+
+
+def test_everybody_goes_on_with_another_file(sqlite_database: Database, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    copy_to(sqlite_database, copy)
+    with sqlite_database.write() as session:
+        session.add(tb.Setting(key="after", value="the copy"))
+    with pytest.raises(RuntimeError, match="inside"):
+        sqlite_database.reopen(copy, KEY)
+    with sqlite_database.alone():
+        with pytest.raises(DatabaseUnreadable):
+            sqlite_database.reopen(copy, bytes(32))
+        with sqlite_database.read() as connection:
+            assert connection.scalar(select(tb.Setting.key)) == "after"
+        sqlite_database.reopen(copy, KEY)
+    with sqlite_database.read() as connection:
+        assert connection.scalar(select(tb.Setting.key)) is None
+
+
+def test_the_drivers_own_connection_is_not_given_to_the_next(sqlite_database: Database) -> None:
+    with sqlite_database.driver() as raw:
+        raw.execute("PRAGMA query_only = ON")
+    with sqlite_database.write() as session:
+        session.add(tb.Setting(key="written", value="1"))
+
+
+def test_a_file_in_clear_is_only_for_who_asks_for_it(tmp_path: Path) -> None:
+    database = open_sqlite(tmp_path / "plain.db", None)
+    with database.write() as session:
+        session.execute(text("CREATE TABLE t (a TEXT)"))
+        session.execute(text("INSERT INTO t VALUES ('NYIRAHABIMANA')"))
+    database.close()
+    assert b"NYIRAHABIMANA" in (tmp_path / "plain.db").read_bytes()
+    with pytest.raises(DatabaseUnreadable):
+        open_sqlite(tmp_path / "plain.db", KEY)

@@ -10,9 +10,10 @@ from sqlalchemy import URL, create_engine, func, make_url, select
 from db import migrate
 from db import tables as tb
 from db.engine import Database
+from db.keyring import Secret
 from transit_desk.domain.refusals import OlderServer
 from transit_desk.folders import COPIED, SERVER, Folders, folders
-from transit_desk.opening import open_database
+from transit_desk.opening import open_data
 from transit_desk.services.context import Desk
 from transit_desk.services.settings import place_of_data
 
@@ -36,6 +37,11 @@ def place(empty_server: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return folders(tmp_path / "desk")
 
 
+def open_database(place: Folders) -> Database:
+    """The database on the server that `place` names."""
+    return open_data(place, Secret("server", place.server.encode()))
+
+
 def airports(database: Database) -> int:
     """How many airports it knows: reference data of a new database."""
     with database.read() as connection:
@@ -44,14 +50,14 @@ def airports(database: Database) -> int:
 
 def test_the_environment_names_the_server(place: Folders, sqlite_desk: Desk) -> None:
     database = open_database(place)
-    desk = Desk(database, sqlite_desk.clock, "", sqlite_desk.zone)
+    desk = Desk(database, sqlite_desk.clock, sqlite_desk.staff, sqlite_desk.zone)
     try:
         assert not database.is_sqlite
         assert airports(database) > 50
         assert place_of_data(desk).startswith("postgresql+psycopg://")
     finally:
         database.close()
-    assert not place.database.exists() and not place.key.exists()
+    assert not place.database.exists()
     assert place.server not in repr(place)
 
 
@@ -66,13 +72,14 @@ def test_desks_that_start_together_make_it_once(place: Folders) -> None:
 def test_an_older_one_waits_for_who_says_that_it_was_copied(
     place: Folders, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There is one revision yet; a program that already has the next one is played by another HEAD."""
+    """The server's database is of this release; a program that already has the next one has another HEAD."""
     open_database(place).close()
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    now = migrate.HEAD
+    monkeypatch.setattr(migrate, "HEAD", "9999")
     for said in ("", "0000"):
         monkeypatch.setenv(COPIED, said)
         with pytest.raises(OlderServer) as refused:
             open_database(place)
-        assert refused.value.revision == "0001"
-    monkeypatch.setenv(COPIED, "0001")
+        assert refused.value.revision == now
+    monkeypatch.setenv(COPIED, now)
     open_database(place).close()
