@@ -7,7 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from printing import code128, facts, pages
 from printing.fonts import printable, width
-from printing.labels import STAMP_SIZE, Box, draw_code, label_pdf, stamp_line
+from printing.labels import STAMP_SIZE, Box, Ending, draw_code, label_pdf, stamp_line
 from printing.pages import MM, draw_lines, draw_right
 from printing.text import Run, fit, stack
 from transit_desk.domain.papers import BagTag, BagTagsPaper, LabelStock
@@ -39,7 +39,7 @@ def bag_tags(paper: BagTagsPaper, t: Translator, stock: LabelStock, skip: int = 
 
 
 def _tag(
-    canvas: Canvas, box: Box, tag: BagTag, printed: str, *, t: Translator, stock: LabelStock, flight: str
+    canvas: Canvas, box: Box, tag: BagTag, ending: Ending, *, t: Translator, stock: LabelStock, flight: str
 ) -> None:
     scale = min(1.0, stock.label_height / _FULL_HEIGHT)
     tall = max(HEIGHT_MM * MM, 15.0 * MM * scale)
@@ -50,7 +50,7 @@ def _tag(
     airport_width = _airport(canvas, box, tag, 30.0 * scale)
     bottom = box.y + STAMP_SIZE * 1.3 + 1.0
     _owner(canvas, Box(box.x, bottom, box.width - airport_width, top - bottom), tag, flight, scale)
-    stamp_line(canvas, box, printed)
+    stamp_line(canvas, box, ending)
 
 
 def _number(canvas: Canvas, box: Box, tag: BagTag, t: Translator, size: float) -> float:

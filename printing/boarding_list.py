@@ -11,10 +11,12 @@ from printing.table import (
     Column,
     Group,
     Row,
+    Section,
+    Table,
     TickBox,
     Words,
+    document_pdf,
     lines,
-    table_pdf,
     words,
 )
 from printing.text import Run
@@ -29,6 +31,12 @@ _NAME = 9.5
 
 def boarding_list(paper: BoardingListPaper, t: Translator) -> bytes:
     """The list as PDF, A4 landscape. Raises EmptyPaper without passengers, GlyphMissing, CodeNotPrintable."""
+    part = boarding_section(paper, t)
+    return document_pdf(t, paper.stamp, part.heading.title, (part,))
+
+
+def boarding_section(paper: BoardingListPaper, t: Translator) -> Section:
+    """The list as a part of a document. Raises as `boarding_list`."""
     passengers = [person for case in paper.cases for person in case.people]
     if not passengers:
         raise EmptyPaper()
@@ -43,10 +51,8 @@ def boarding_list(paper: BoardingListPaper, t: Translator) -> bytes:
             )
         ),
     )
-    groups = [_group(t, paper, case) for case in paper.cases if case.people]
-    return table_pdf(
-        t, heading, paper.stamp, _columns(t), groups, wide=True, closing=_closing(t, paper, passengers)
-    )
+    groups = tuple(_group(t, paper, case) for case in paper.cases if case.people)
+    return Section(heading, (Table(_columns(t), groups, _closing(t, paper, passengers)),), wide=True)
 
 
 def _columns(t: Translator) -> tuple[Column, ...]:

@@ -76,3 +76,8 @@ def counts(t: Translator, counted: Mapping[str, int]) -> str:
 def states(t: Translator, counted: Mapping[PassengerState, int]) -> str:
     """Boarded: 50 · No-show: 2; those that count nobody are left out."""
     return counts(t, {words.word(t, state): counted.get(state, 0) for state in PassengerState})
+
+
+def in_groups(text: str, size: int = 4) -> str:
+    """A long number as it is read out: "9f86 d081 884c"."""
+    return " ".join(text[start : start + size] for start in range(0, len(text), size))

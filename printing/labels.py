@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from printing import code128, pages
 from printing.code128 import Bars
-from printing.pages import HAIRLINE, MM, SOFT, draw_line
+from printing.pages import HAIRLINE, MM, SOFT, draw_foot, draw_lines, draw_right
 from printing.text import fit
 from transit_desk.domain.papers import LabelStock, LabelTooSmall, Stamp
 from transit_desk.language import Translator
@@ -22,8 +22,19 @@ _MARK: Final = 3.0 * MM
 _SHEET_LINE: Final = 9.0 * MM
 """A bottom margin from this height on carries a line of its own."""
 STAMP_SIZE: Final = 5.5
+_PAPER: Final = 1.0
+"""Grey level of white letters on a black ground."""
+_MARK_SIZE: Final = 6.0
 
 Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a label ends with: when, by whom, page x of y; and `mark`, the word that must not be missed."""
+
+    words: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +64,20 @@ def label_pdf(
     title: str,
     about: str,
     items: Sequence[Item],
-    draw: Callable[[Canvas, Box, Item, str], None],
+    draw: Callable[[Canvas, Box, Item, Ending], None],
     skip: int = 0,
 ) -> bytes:
     """The items on labels, row by row from the top left; `skip` labels of the first sheet are used already.
 
-    `draw` gets the box, the item and the words that the label ends with (when, by whom, page x of y).
+    `draw` gets the box, the item and what the label ends with.
     ValueError when `skip` is not a place on the sheet.
     """
     if not 0 <= skip < stock.per_page:
         raise ValueError(f"{skip} labels used of a sheet of {stock.per_page}")
     count = -(-(skip + len(items)) // stock.per_page)
     size = stock.page_width * MM, stock.page_height * MM
-    canvas, buffer = pages.new_canvas(size, f"{title} {about}".strip(), stamp, t.code)
+    canvas, buffer = pages.new_canvas(size, f"{title} {about}".strip(), stamp, t)
+    mark = pages.demonstration_words(t, stamp)
     version = pages.version_words(t, stamp)
     printed = " · ".join(part for part in (version, pages.printed_words(t, stamp)) if part)
     for page in range(count):
@@ -74,10 +86,11 @@ def label_pdf(
         for place in range(stock.per_page):
             index = first + place - skip
             if 0 <= index < len(items):
-                draw(canvas, _box(stock, place), items[index], words)
+                draw(canvas, _box(stock, place), items[index], Ending(words, mark))
         if stock.cut_marks:
             _cut_marks(canvas, stock)
-        _sheet_line(canvas, stock, " · ".join(part for part in (stamp.centre, title, about, words) if part))
+        said = (mark, stamp.centre, title, about, words)
+        _sheet_line(canvas, stock, " · ".join(part for part in said if part))
         canvas.showPage()
     return pages.finish(canvas, buffer)
 
@@ -119,16 +132,23 @@ def _sheet_line(canvas: Canvas, stock: LabelStock, words: str) -> None:
         return
     left = max(stock.margin_left, 8.0) * MM
     canvas.setFillGray(SOFT)
-    for line in fit(words, False, 7.0, stock.page_width * MM - 2 * left, 9.5):
-        draw_line(canvas, left, 5.0 * MM, line)
+    draw_foot(canvas, left, 5.0 * MM, fit(words, False, 7.0, stock.page_width * MM - 2 * left, 9.5))
     canvas.setFillGray(pages.INK)
 
 
-def stamp_line(canvas: Canvas, box: Box, words: str) -> None:
-    """The small line at the bottom of a label."""
+def stamp_line(canvas: Canvas, box: Box, ending: Ending) -> None:
+    """The small line at the bottom of a label; a mark stands at its right, white on black."""
+    room = box.width
+    if ending.mark:
+        taken = pages.mark_width(ending.mark, _MARK_SIZE)
+        canvas.setFillGray(pages.INK)
+        canvas.rect(box.right - taken, box.y, taken, STAMP_SIZE * 1.3, stroke=0, fill=1)
+        canvas.setFillGray(_PAPER)
+        draw_right(canvas, box.right - _MARK_SIZE / 2, box.y + 1.4, ending.mark, True, _MARK_SIZE)
+        room -= taken + 4.0
     canvas.setFillGray(SOFT)
-    for line in fit(words, False, STAMP_SIZE, box.width, STAMP_SIZE * 1.3, smallest=3.5):
-        draw_line(canvas, box.x, box.y + 1.0, line)
+    lines = fit(ending.words, False, STAMP_SIZE, room, STAMP_SIZE * 1.3, smallest=3.5)
+    draw_lines(canvas, box.x, box.y + STAMP_SIZE * 1.3, lines)
     canvas.setFillGray(pages.INK)
 
 

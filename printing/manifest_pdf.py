@@ -5,7 +5,20 @@ from collections import Counter
 from printing import facts, pages
 from printing.manifest_fields import field_title, field_words
 from printing.manifest_xlsx import CHANGE_WORDS, destination
-from printing.table import Band, Closing, Column, Group, Note, Row, Words, lines, table_pdf, words
+from printing.table import (
+    Band,
+    Closing,
+    Column,
+    Group,
+    Note,
+    Row,
+    Section,
+    Table,
+    Words,
+    document_pdf,
+    lines,
+    words,
+)
 from printing.text import Run
 from transit_desk.domain.manifest import (
     ManifestChange,
@@ -48,7 +61,8 @@ def manifest_pdf(paper: ManifestPaper, t: Translator) -> bytes:
     groups = _groups(t, paper)
     if paper.changes is not None:
         groups.append(_changes(t, paper.changes))
-    return table_pdf(t, heading, paper.stamp, _columns(t), groups, wide=True, closing=_closing(t, paper))
+    table = Table(_columns(t), tuple(groups), _closing(t, paper))
+    return document_pdf(t, paper.stamp, heading.title, (Section(heading, (table,), wide=True),))
 
 
 def _columns(t: Translator) -> tuple[Column, ...]:

@@ -28,6 +28,8 @@ INK: Final = 0.0
 SOFT: Final = 0.35
 """Grey level of captions: 7:1 against white paper."""
 LINE_GREY: Final = 0.72
+MARK_SIZE: Final = 13.0
+"""Letters of the framed word beside a title."""
 BASELINE: Final = 0.8
 """Where a line's baseline lies, as a part of its height from the top."""
 
@@ -41,7 +43,7 @@ class Heading:
     facts: str = ""
 
 
-def new_canvas(size: tuple[float, float], title: str, stamp: Stamp, language: str) -> tuple[Canvas, BytesIO]:
+def new_canvas(size: tuple[float, float], title: str, stamp: Stamp, t: Translator) -> tuple[Canvas, BytesIO]:
     """A canvas whose bytes depend on nothing but what is drawn (no clock, no random identifier)."""
     rl_config.useA85 = 0  # bytes as they are: text armour makes every file a quarter larger and slower
     buffer = BytesIO()
@@ -52,8 +54,9 @@ def new_canvas(size: tuple[float, float], title: str, stamp: Stamp, language: st
         invariant=1,
         pageCompression=1,
         initialFontName=font(False),  # type: ignore[arg-type]  # the stub says float, ReportLab takes a name
-        lang=language,
+        lang=t.code,
     )
+    title = " · ".join(part for part in (title, demonstration_words(t, stamp)) if part)
     canvas.setTitle(title)
     canvas.setAuthor(stamp.centre)
     canvas.setSubject(title)
@@ -92,6 +95,12 @@ def draw_lines(canvas: Canvas, x: float, top: float, lines: Sequence[Line]) -> f
     return top
 
 
+def draw_foot(canvas: Canvas, x: float, y: float, lines: Sequence[Line]) -> None:
+    """Lines of which the first has its baseline at `y`; what is long has become small and stands below."""
+    if lines:
+        draw_lines(canvas, x, y + lines[0].height * BASELINE, lines)
+
+
 def draw_right(canvas: Canvas, right: float, y: float, text: str, bold: bool, size: float) -> None:
     """One text that ends at `right`."""
     text = printable(text)
@@ -120,6 +129,24 @@ def page_words(t: Translator, page: int, pages: int) -> str:
 def version_words(t: Translator, stamp: Stamp) -> str:
     """The version, or nothing for a paper without versions."""
     return "" if stamp.version is None else t("Version {version}", version=stamp.version)
+
+
+def demonstration_words(t: Translator, stamp: Stamp) -> str:
+    """What a paper of invented people says of itself; nothing on a real one."""
+    return t("Demonstration") if stamp.demonstration else ""
+
+
+def mark_width(words: str, size: float) -> float:
+    """Width of a framed word."""
+    return width(printable(words), True, size) + size
+
+
+def draw_mark(canvas: Canvas, left: float, y: float, words: str, size: float) -> None:
+    """A word in bold in a frame, its baseline at `y`."""
+    canvas.setLineWidth(max(0.6, size / 11))
+    canvas.setStrokeGray(INK)
+    canvas.rect(left, y - size * 0.35, mark_width(words, size), size * 1.4, stroke=1, fill=0)
+    draw_text(canvas, left + size / 2, y, printable(words), True, size)
 
 
 def movement_words(t: Translator, movement: MovementLine) -> str:
@@ -162,7 +189,14 @@ def draw_heading(
     canvas.setFillGray(INK)
     version = version_words(t, stamp)
     taken = width(printable(version), True, 11.0) + 16.0 if version else 0.0
-    draw_lines(canvas, left, top, fit(heading.title, True, 16.0, right - left - taken, 24.0))
+    demonstration = demonstration_words(t, stamp)
+    if demonstration:
+        taken += mark_width(demonstration, MARK_SIZE) + 12.0
+    title = fit(heading.title, True, 16.0, right - left - taken, 24.0)
+    draw_lines(canvas, left, top, title)
+    if demonstration:
+        after = left + max((line.width for line in title), default=0.0) + 12.0
+        draw_mark(canvas, after, top - 16.0, demonstration, MARK_SIZE)
     if version:
         draw_right(canvas, right, top - 16.0, version, True, 11.0)
     lines, height = _about(heading, right - left)
@@ -175,7 +209,7 @@ def draw_heading(
 def draw_footer(
     canvas: Canvas,
     t: Translator,
-    heading: Heading,
+    title: str,
     stamp: Stamp,
     size: tuple[float, float],
     page: int,
@@ -186,10 +220,7 @@ def draw_footer(
     canvas.setFillGray(SOFT)
     draw_right(canvas, right, y, page_words(t, page, pages), True, 7.5)
     words = " · ".join(
-        part
-        for part in (stamp.centre, heading.title, version_words(t, stamp), printed_words(t, stamp))
-        if part
+        part for part in (stamp.centre, title, version_words(t, stamp), printed_words(t, stamp)) if part
     )
-    for line in fit(words, False, 7.5, right - left - 80.0, 10.0):
-        draw_line(canvas, left, y, line)
+    draw_foot(canvas, left, y, fit(words, False, 7.5, right - left - 80.0, 10.0))
     canvas.setFillGray(INK)

@@ -7,7 +7,7 @@ from typing import Final
 from reportlab.pdfgen.canvas import Canvas
 
 from printing import code128, facts
-from printing.labels import STAMP_SIZE, Box, draw_code, label_pdf, stamp_line
+from printing.labels import STAMP_SIZE, Box, Ending, draw_code, label_pdf, stamp_line
 from printing.pages import INK, MM, SOFT, draw_lines, draw_right
 from printing.text import Run, fit, stack
 from transit_desk.domain.papers import LabelStock, PersonCard, PersonCardsPaper
@@ -37,7 +37,7 @@ def _card(
     canvas: Canvas,
     box: Box,
     card: PersonCard,
-    printed: str,
+    ending: Ending,
     *,
     t: Translator,
     stock: LabelStock,
@@ -58,7 +58,7 @@ def _card(
     symbol = code128.bars(person.card_number)
     draw_code(canvas, stock, symbol, box, bar_bottom, bar_top - bar_bottom, MODULE_MM, LEAST_MODULE_MM)
     draw_lines(canvas, box.x, bar_bottom + 0.5, fit(person.card_number, True, 8.0, box.width, 10.5))
-    stamp_line(canvas, box, printed)
+    stamp_line(canvas, box, ending)
 
 
 def _bed(canvas: Canvas, box: Box, card: PersonCard, t: Translator) -> float:

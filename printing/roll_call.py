@@ -3,7 +3,19 @@
 from datetime import datetime
 
 from printing import facts, pages
-from printing.table import Band, Closing, Column, Group, Row, TickBox, Words, table_pdf, words
+from printing.table import (
+    Band,
+    Closing,
+    Column,
+    Group,
+    Row,
+    Section,
+    Table,
+    TickBox,
+    Words,
+    document_pdf,
+    words,
+)
 from printing.text import Run
 from transit_desk.domain.papers import RollCallPaper, RollCallPerson
 from transit_desk.domain.refusals import EmptyPaper
@@ -14,6 +26,12 @@ _NAME = 9.5
 
 def roll_call(paper: RollCallPaper, t: Translator) -> bytes:
     """The roll-call as PDF, A4 upright. Raises EmptyPaper without people, GlyphMissing."""
+    part = roll_call_section(paper, t)
+    return document_pdf(t, paper.stamp, part.heading.title, (part,))
+
+
+def roll_call_section(paper: RollCallPaper, t: Translator) -> Section:
+    """The roll-call as a part of a document. Raises as `roll_call`."""
     everyone = [person for room in paper.rooms for person in room.people] + list(paper.without_bed)
     if not everyone:
         raise EmptyPaper()
@@ -63,7 +81,7 @@ def roll_call(paper: RollCallPaper, t: Translator) -> bytes:
         ),
     )
     heading = pages.Heading(t("Roll-call"), t.weekday(paper.day), summary)
-    return table_pdf(t, heading, paper.stamp, _columns(t), groups, wide=False, closing=closing)
+    return Section(heading, (Table(_columns(t), tuple(groups), closing),))
 
 
 def _columns(t: Translator) -> tuple[Column, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from printing import facts, pages
-from printing.table import Band, Closing, Column, Group, Row, Words, table_pdf, words
+from printing.table import Band, Closing, Column, Group, Row, Section, Table, Words, document_pdf, words
 from printing.text import Run
 from transit_desk.domain.codes import BedLevel, BedState
 from transit_desk.domain.papers import BedLine, Guest, RoomBlock, RoomListPaper, RoomSheet
@@ -27,9 +27,8 @@ def room_list(paper: RoomListPaper, t: Translator) -> bytes:
             (Run(facts.people(t, len(paper.without_bed)), True, 8.0),),
         )
         groups.append(Group(tuple(_row(t, paper, "", guest) for guest in paper.without_bed), band))
-    return table_pdf(
-        t, heading, paper.stamp, _columns(t), groups, wide=False, closing=_closing(t, paper, beds)
-    )
+    table = Table(_columns(t), tuple(groups), _closing(t, paper, beds))
+    return document_pdf(t, paper.stamp, heading.title, (Section(heading, (table,)),))
 
 
 def _columns(t: Translator) -> tuple[Column, ...]:

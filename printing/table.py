@@ -18,6 +18,8 @@ from transit_desk.language import Translator
 
 GUTTER: Final = 9.0
 """White between two columns."""
+GAP: Final = 14.0
+"""White between two tables of a page."""
 PADDING: Final = 3.0
 """White above and below the text of a row."""
 BAND_GREY: Final = 0.91
@@ -116,90 +118,144 @@ def lines(*texts: str, bold: bool = False, size: float = 8.0) -> Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under their headings, and what closes them. Columns without titles have no line of headings."""
+
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    closing: Closing | None = None
+
+
+def remark(text: str, *, bold: bool = False, size: float = 9.0) -> Table:
+    """One text over the whole width, where there are no rows or beside them."""
+    return Table((Column("", 1.0),), (Group((Note((Run(text, bold, size),)),)),))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document that begins on a page of its own: tables below each other, one heading.
+
+    `wide` is A4 landscape.
+    """
+
+    heading: Heading
+    tables: tuple[Table, ...]
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """A measured piece of a page."""
 
-    what: Row | Note | Band | Closing
+    what: Row | Note | Band | Closing | None
+    """None is the line of headings, or white where it has no cells."""
     height: float
-    cells: tuple[tuple[Line, ...], ...]
+    cells: tuple[tuple[Line, ...], ...] = ()
     first: float = 0.0
     """Height of the tallest first line: all cells of a row begin on one baseline."""
+    columns: tuple[Column, ...] = ()
 
 
-def table_pdf(
-    t: Translator,
-    heading: Heading,
-    stamp: Stamp,
-    columns: Sequence[Column],
-    groups: Sequence[Group],
-    *,
-    wide: bool,
-    closing: Closing | None = None,
+def document_pdf(
+    t: Translator, stamp: Stamp, title: str, sections: Sequence[Section], *, bound: bool = False
 ) -> bytes:
-    """A whole document: heading, table, closing. Column widths are stretched in proportion to the page."""
-    size = pages.page_size(wide)
-    room = size[0] - 2 * pages.MARGIN
-    scale = (room - GUTTER * (len(columns) - 1)) / sum(column.width for column in columns)
-    fitted = tuple(Column(column.title, column.width * scale, column.align) for column in columns)
-    titles = _titles(fitted)
-    top = size[1] - pages.MARGIN - pages.heading_height(heading, room)
-    space = top - titles.height - pages.MARGIN - pages.FOOTER / 2
-    laid = _pages(t, fitted, groups, closing, room, space)
-    canvas, buffer = pages.new_canvas(size, heading.title, stamp, t.code)
-    for number, parts in enumerate(laid, 1):
-        pages.draw_heading(canvas, t, heading, stamp, size)
-        y = top
-        if not (parts and isinstance(parts[0].what, Closing)):
-            _draw_titles(canvas, fitted, titles, y, room)
-            y -= titles.height
+    """The sections one after the other, their pages counted as those of one document.
+
+    `title` is the file's; when the sections are `bound`, it stands at the foot of each page, too.
+    """
+    laid = [(section, page) for section in sections for page in _section(t, section)]
+    canvas, buffer = pages.new_canvas(pages.page_size(sections[0].wide), title, stamp, t)
+    for number, (section, parts) in enumerate(laid, 1):
+        size = pages.page_size(section.wide)
+        canvas.setPageSize(size)
+        pages.draw_heading(canvas, t, section.heading, stamp, size)
+        room = size[0] - 2 * pages.MARGIN
+        y = _top(section, size)
         for part in parts:
-            _draw(canvas, fitted, part, y, room)
+            _draw(canvas, part, y, room)
             y -= part.height
-        pages.draw_footer(canvas, t, heading, stamp, size, number, len(laid))
+        foot = f"{title} · {section.heading.title}" if bound else section.heading.title
+        pages.draw_footer(canvas, t, foot, stamp, size, number, len(laid))
         canvas.showPage()
     return pages.finish(canvas, buffer)
 
 
-def _pages(
-    t: Translator,
-    columns: tuple[Column, ...],
-    groups: Sequence[Group],
-    closing: Closing | None,
-    room: float,
-    space: float,
-) -> list[list[_Part]]:
-    """Which measured parts stand on which page."""
-    laid: list[list[_Part]] = [[]]
-    left = space
-    for group in groups:
+def _top(section: Section, size: tuple[float, float]) -> float:
+    """Where the tables of a page begin."""
+    return size[1] - pages.MARGIN - pages.heading_height(section.heading, size[0] - 2 * pages.MARGIN)
+
+
+def _section(t: Translator, section: Section) -> list[list[_Part]]:
+    """The pages of a section."""
+    size = pages.page_size(section.wide)
+    flow = _Flow(_top(section, size) - pages.MARGIN - pages.FOOTER / 2)
+    for table in section.tables:
+        _flow_table(t, flow, table, size[0] - 2 * pages.MARGIN)
+    return flow.pages
+
+
+class _Flow:
+    """Measured parts, filled into pages from top to bottom."""
+
+    def __init__(self, space: float) -> None:
+        self.pages: list[list[_Part]] = [[]]
+        self.left = self.space = space
+
+    @property
+    def begun(self) -> bool:
+        """Whether this page holds more than headings."""
+        return any(part.what is not None for part in self.pages[-1])
+
+    def put(self, part: _Part) -> None:
+        self.pages[-1].append(part)
+        self.left -= part.height
+
+    def turn(self) -> None:
+        self.pages.append([])
+        self.left = self.space
+
+
+def _flow_table(t: Translator, flow: _Flow, table: Table, room: float) -> None:
+    """One table below what stands there already. Column widths are stretched in proportion to the page."""
+    columns = _fitted(table.columns, room)
+    titles = _titles(columns)
+    white = _Part(None, GAP if flow.begun else 0.0)
+    below = False
+    """Whether the headings stand on this page."""
+    for group in table.groups:
         band = None if group.band is None else _band(group.band, room)
         rows = [_note(row, room) if isinstance(row, Note) else _row(columns, row) for row in group.rows]
         if band is not None and not rows:
             rows, band = [band], None
         head = 0.0 if band is None else band.height
         whole = head + sum(row.height for row in rows)
-        if laid[-1] and (whole <= space < whole + space - left or head + rows[0].height > left):
-            laid.append([])
-            left = space
+        left = flow.left if below else flow.left - white.height - titles.height
+        if flow.begun and (left < whole <= flow.space - titles.height or head + rows[0].height > left):
+            flow.turn()
+            white, below = _Part(None, 0.0), False
+        if not below:
+            flow.put(white)
+            flow.put(titles)
+            below = True
         if band is not None:
-            laid[-1].append(band)
-            left -= head
+            flow.put(band)
         for row in rows:
-            if row.height > left and laid[-1] and laid[-1][-1] is not band:
-                laid.append([])
-                left = space
+            if row.height > flow.left and flow.begun and flow.pages[-1][-1] is not band:
+                flow.turn()
+                flow.put(titles)
                 if group.band is not None and band is not None:
-                    again = _band(_continued(t, group.band), room)
-                    laid[-1].append(again)
-                    left -= again.height
-            laid[-1].append(row)
-            left -= row.height
-    if closing is not None:
-        part = _closing(closing, room)
-        if part.height > left and laid[-1]:
-            laid.append([])
-        laid[-1].append(part)
-    return laid
+                    flow.put(_band(_continued(t, group.band), room))
+            flow.put(row)
+    if table.closing is not None:
+        part = _closing(table.closing, room)
+        if part.height > flow.left and flow.begun:
+            flow.turn()
+        flow.put(part)
+
+
+def _fitted(columns: Sequence[Column], room: float) -> tuple[Column, ...]:
+    scale = (room - GUTTER * (len(columns) - 1)) / sum(column.width for column in columns)
+    return tuple(Column(column.title, column.width * scale, column.align) for column in columns)
 
 
 def _continued(t: Translator, band: Band) -> Band:
@@ -208,8 +264,10 @@ def _continued(t: Translator, band: Band) -> Band:
 
 
 def _titles(columns: tuple[Column, ...]) -> _Part:
+    if not any(column.title for column in columns):
+        return _Part(None, 0.0)
     cells = tuple(wrap((Run(column.title, True, 7.0),), column.width) for column in columns)
-    return _Part(Row(()), max(map(_height, cells), default=0.0) + 2 * PADDING + 2.0, cells)
+    return _Part(None, max(map(_height, cells)) + 2 * PADDING + 2.0, cells, columns=columns)
 
 
 def _row(columns: tuple[Column, ...], row: Row) -> _Part:
@@ -227,7 +285,7 @@ def _row(columns: tuple[Column, ...], row: Row) -> _Part:
         height = max(height, BOX + 2.0)
     if any(isinstance(cell, Code) for cell in row.cells):
         height = max(height, CODE_HEIGHT + 2.0)
-    return _Part(row, height + 2 * PADDING, tuple(cells), first)
+    return _Part(row, height + 2 * PADDING, tuple(cells), first, columns)
 
 
 def _note(note: Note, room: float) -> _Part:
@@ -252,18 +310,18 @@ def _height(lines: Sequence[Line]) -> float:
     return sum(line.height for line in lines)
 
 
-def _draw_titles(canvas: Canvas, columns: tuple[Column, ...], part: _Part, top: float, room: float) -> None:
+def _draw_titles(canvas: Canvas, part: _Part, top: float, room: float) -> None:
     x = pages.MARGIN
     bottom = top - part.height
     canvas.setFillGray(pages.SOFT)
-    for column, wrapped in zip(columns, part.cells, strict=True):
+    for column, wrapped in zip(part.columns, part.cells, strict=True):
         _draw_aligned(canvas, column, wrapped, x, bottom + PADDING + _height(wrapped))
         x += column.width + GUTTER
     canvas.setFillGray(INK)
     rule(canvas, pages.MARGIN, pages.MARGIN + room, bottom, RULE, INK)
 
 
-def _draw(canvas: Canvas, columns: tuple[Column, ...], part: _Part, top: float, room: float) -> None:
+def _draw(canvas: Canvas, part: _Part, top: float, room: float) -> None:
     left, bottom = pages.MARGIN, top - part.height
     what = part.what
     if isinstance(what, Band):
@@ -281,7 +339,7 @@ def _draw(canvas: Canvas, columns: tuple[Column, ...], part: _Part, top: float, 
         rule(canvas, left, left + room, bottom, HAIRLINE, LINE_GREY)
     elif isinstance(what, Row):
         x = left
-        for column, cell, wrapped in zip(columns, what.cells, part.cells, strict=True):
+        for column, cell, wrapped in zip(part.columns, what.cells, part.cells, strict=True):
             text_top = top - PADDING - (BASELINE * (part.first - wrapped[0].height) if wrapped else 0.0)
             _draw_cell(canvas, column, cell, wrapped, x, text_top, top)
             x += column.width + GUTTER
@@ -289,8 +347,10 @@ def _draw(canvas: Canvas, columns: tuple[Column, ...], part: _Part, top: float, 
             rule(canvas, left, left + room, top, RULE, INK)
         else:
             rule(canvas, left, left + room, bottom, HAIRLINE, LINE_GREY)
-    else:
+    elif isinstance(what, Closing):
         _draw_closing(canvas, what, part, top, room)
+    elif part.cells:
+        _draw_titles(canvas, part, top, room)
 
 
 def _draw_cell(

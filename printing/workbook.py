@@ -7,10 +7,8 @@ making a styled cell for each value costs more than writing it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from io import BytesIO
-from os import PathLike
-from pathlib import Path
 from typing import Any, Final, Literal, cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -18,6 +16,8 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -27,13 +27,19 @@ from printing import pages
 from transit_desk.domain.papers import Stamp
 from transit_desk.language import Translator
 
-Kind = Literal["text", "number", "kilos", "date"]
+Kind = Literal["text", "number", "kilos", "date", "moment"]
 Value = str | int | float | date | None
 
 MOST_CHARACTERS: Final = 16_000
 """A cell holds 32,767 UTF-16 units; half of that is safe whatever the characters are."""
 
-_FORMATS: Final[dict[Kind, str]] = {"text": "@", "number": "0", "kilos": "0.0", "date": "dd mmm yyyy"}
+_FORMATS: Final[dict[Kind, str]] = {
+    "text": "@",
+    "number": "0",
+    "kilos": "0.0",
+    "date": "dd mmm yyyy",
+    "moment": "dd mmm yyyy hh:mm:ss",
+}
 _NOT_IN_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LIKE_FORMULA: Final = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -69,6 +75,42 @@ def cell_text(text: str) -> str:
     return _ESCAPED.sub("_x005F_", text)
 
 
+class _SheetWriter(WorksheetWriter):
+    """Writes the XML of a sheet into memory: openpyxl's own spools it, names and all, into the temporary
+    folder in clear."""
+
+    def __init__(self, sheet: WriteOnlyWorksheet) -> None:
+        self.buffer = BytesIO()
+        super().__init__(sheet, self.buffer)
+
+    def cleanup(self) -> None:
+        """Nothing lies on the disk."""
+        self.buffer.close()
+
+
+class _MemorySheet(WriteOnlyWorksheet):
+    """A write-only sheet whose rows go to `_SheetWriter`."""
+
+    _writer: _SheetWriter | None
+
+    def _get_writer(self) -> None:
+        if self._writer is None:
+            self._writer = _SheetWriter(self)
+            self._writer.write_top()
+
+
+class _MemoryBook(Workbook):
+    """A write-only workbook of such sheets."""
+
+    def __init__(self) -> None:
+        super().__init__(write_only=True)
+
+    def create_sheet(self, title: Any = None, index: int | None = None) -> Any:
+        sheet = _MemorySheet(self, title)
+        self._add_sheet(sheet, index)  # type: ignore[attr-defined]  # as the library does; not in its stubs
+        return sheet
+
+
 class Sheet:
     """One sheet: title lines, a frozen heading that is printed on each page, rows, a total.
 
@@ -97,7 +139,10 @@ class Sheet:
         sheet.print_title_rows = f"{self._head}:{self._head}"
         sheet.row_dimensions[1].height = 24
         sheet.row_dimensions[self._head].height = 32
-        self._page(t, stamp, about[0])
+        mark = pages.demonstration_words(t, stamp)
+        if mark:
+            about = (f"{about[0]} · {mark}", *about[1:])
+        self._page(t, stamp, about[0], mark)
         self._plain = tuple(_pen(sheet, column) for column in columns)
         self._quoted = tuple(_pen(sheet, column, quoted=True) for column in columns)
         self._texts = tuple(_pen(sheet, SheetColumn("", 0.0, wrap=column.wrap)) for column in columns)
@@ -108,8 +153,8 @@ class Sheet:
         self._append([])
         self._append([_text(_head_pen(sheet, column), cell_text(column.title)) for column in columns])
 
-    def _page(self, t: Translator, stamp: Stamp, title: str) -> None:
-        """Landscape A4, as wide as the paper, each page saying what it is."""
+    def _page(self, t: Translator, stamp: Stamp, title: str, mark: str) -> None:
+        """Landscape A4, as wide as the paper, each page saying what it is; a mark stands on top of each."""
         sheet = self._sheet
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = 9
@@ -127,13 +172,21 @@ class Sheet:
         )
         for part in (footer.left, footer.right):
             part.size = 8
+        if mark:
+            header = sheet.HeaderFooter.oddHeader = HeaderFooterItem()
+            header.center.text = _field(mark)
+            header.center.font = "Noto Sans,Bold"
+            header.center.size = 14
 
     def _append(self, cells: Sequence[Cell | None]) -> None:
         self._sheet.append(list(cells))
         self._row += 1
 
     def add(self, values: Sequence[Value]) -> None:
-        """One row, a value for each column. A text in a column of numbers or dates is written as text."""
+        """One row, a value for each column. A text in a column of numbers or dates is written as text.
+
+        A moment is naive: the wall clock of the centre.
+        """
         cells: list[Cell | None] = []
         for index, value in enumerate(values):
             if value is None or value == "":
@@ -147,7 +200,7 @@ class Sheet:
                     cells.append(_text(self._quoted[index], text))
                 else:
                     cells.append(_text(self._texts[index], text))
-            elif isinstance(value, date) and value < _FIRST_EXCEL_DAY:
+            elif isinstance(value, date) and _day(value) < _FIRST_EXCEL_DAY:
                 cells.append(_text(self._texts[index], value.isoformat()))
             else:
                 pen = self._plain[index]
@@ -220,6 +273,11 @@ def _text(cell: Cell, text: str) -> Cell:
     return cell
 
 
+def _day(value: date) -> date:
+    """The day of a date or of a moment, which do not compare."""
+    return value.date() if isinstance(value, datetime) else value
+
+
 def _field(text: str) -> str:
     """A text in a header or footer, where "&" begins a code."""
     return text.replace("&", "&&")
@@ -238,19 +296,14 @@ class _Archive(ZipFile):
         info.compress_type = ZIP_DEFLATED
         super().writestr(info, data)
 
-    def write(
-        self,
-        filename: str | PathLike[str],
-        arcname: str | PathLike[str] | None = None,
-        *args: Any,
-        **kwargs: Any,
-    ) -> None:
-        self.writestr(str(arcname or filename), Path(filename).read_bytes())
+    def write(self, filename: Any, arcname: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Called by openpyxl with what a `_SheetWriter` wrote into, and the place of the sheet."""
+        self.writestr(arcname, filename.getbuffer())
 
 
 def new_workbook(stamp: Stamp, title: str) -> Workbook:
     """An empty write-only workbook whose properties say what it is and nothing of the machine."""
-    book = Workbook(write_only=True)
+    book = _MemoryBook()
     moment = stamp.printed_at.astimezone(UTC).replace(tzinfo=None)
     book.properties.title = cell_text(title)
     book.properties.creator = cell_text(stamp.centre)

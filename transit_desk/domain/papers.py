@@ -29,12 +29,16 @@ from transit_desk.domain.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Where, when and by whom a paper was made; `version` only for papers that have versions."""
+    """Where, when and by whom a paper was made; `version` only for papers that have versions.
+
+    `demonstration` for a desk of invented people: each page and each sheet then says so.
+    """
 
     centre: str
     printed_at: datetime
     printed_by: str
     version: int | None = None
+    demonstration: bool = False
 
 
 @dataclass(frozen=True, slots=True)
