@@ -17,6 +17,7 @@ import pytest
 
 from db.engine import Database, open_postgres, open_sqlite
 from db.migrate import bring_up_to_date
+from transit_desk.domain.rights import program
 from transit_desk.services.context import Desk
 from transit_desk.services.reference import load_reference, load_sample_centre
 
@@ -39,8 +40,10 @@ class Clock:
 
 
 def new_desk(database: Database, clock: Clock | None = None) -> Desk:
-    """A desk on an open database."""
-    return Desk(database, clock or Clock(), "Test Officer", ZoneInfo("Africa/Bujumbura"))
+    """A desk on an open database, with someone at it who may do everything."""
+    return Desk(
+        database, clock or Clock(), program("Test Officer"), ZoneInfo("Africa/Bujumbura"), "Test desk"
+    )
 
 
 def _fill(database: Database) -> None:
@@ -157,4 +160,4 @@ def sqlite_desk(sqlite_database: Database, clock: Clock) -> Desk:
 @pytest.fixture
 def another(desk: Desk) -> Callable[[str], Desk]:
     """The same database worked by someone else."""
-    return lambda name: replace(desk, actor=name)
+    return lambda name: replace(desk, staff=program(name))

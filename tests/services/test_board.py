@@ -268,14 +268,15 @@ def test_who_was_taken_off_the_list_while_on_the_flight_boards_like_everyone(des
 def test_a_scan_takes_the_same_statements_however_many_are_on_the_flight(desk: Desk) -> None:
     movement_id, case_id, people = ready_family(desk)
     board(desk, movement_id, people[0])
+    second, third = card(desk, case_id, 1), card(desk, case_id, 2)
     with counted(desk) as few:
-        board_scan(desk, movement_id, card(desk, case_id, 1))
+        board_scan(desk, movement_id, second)
     for number in range(8):
         other_id, others = add_case(desk, f"BI-2600020{number}", family("NIYONGABO", 6))
         arrive(desk, others)
         put_cases_on(desk, movement_id, [other_id])
     with counted(desk) as many:
-        board_scan(desk, movement_id, card(desk, case_id, 2))
+        board_scan(desk, movement_id, third)
     assert len(many) == len(few)
 
 

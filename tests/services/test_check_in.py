@@ -326,7 +326,7 @@ def test_eight_people_with_beds_take_few_statements(desk: Desk, full: bool) -> N
     beds = proposed(desk, people)
     with counted(desk) as statements:
         check_in(desk, people, beds)
-    assert len(statements) <= 9, statements  # the issue allows 15
+    assert len(statements) <= 13, statements  # four of the audit; the issue allows 15
 
 
 def test_two_desks_want_one_bed(postgres_desk: Desk) -> None:

@@ -211,7 +211,7 @@ def test_the_scales_take_the_same_statements_for_one_as_for_many(desk: Desk) -> 
     assert len(many) == len(few)
     with counted(desk) as tagging:
         tag_bags(desk, movement_id, [NewBag(person, 10_000) for person in people for _ in range(3)])
-    assert len(tagging) <= 6
+    assert len(tagging) <= 10  # four of them are the audit's
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -28,10 +28,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LastAct:
-    """The last act recorded for a passenger, and when (with its zone)."""
+    """The last act recorded for a passenger, when (with its zone), and by whom."""
 
     act: BoardingAct
     at: datetime
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,15 @@ class PassengerFacts:
 class BoardingDecision:
     """The answer to one scan. Only BOARDS asks for an act to be recorded.
 
-    `at` is when the passenger boarded before, or was offloaded; `blockers` are the reasons of ON_HOLD and
-    NOT_CLEARED, in the order of readiness, and empty otherwise.
+    `at` is when the passenger boarded before, or was offloaded, `by` the officer who did it; `blockers` are the
+    reasons of ON_HOLD and NOT_CLEARED, in the order of readiness, and empty otherwise.
     """
 
     light: Light
     verdict: Verdict
     blockers: tuple[Blocker, ...] = ()
     at: datetime | None = None
+    by: str = ""
 
 
 _LIGHTS: Final = {Verdict.BOARDS: Light.GREEN, Verdict.ALREADY_BOARDED: Light.AMBER}
@@ -90,13 +92,12 @@ def decide(
     if passenger is None:
         return _decision(Verdict.NOT_ON_THIS_MOVEMENT)
     state = state_after(None if last is None else last.act)
-    at = None if last is None else last.at
     if state is PassengerState.BOARDED:
-        return _decision(Verdict.ALREADY_BOARDED, at=at)
+        return _decision(Verdict.ALREADY_BOARDED, last=last)
     if movement is MovementState.CLOSED or state is PassengerState.NO_SHOW:
         return _decision(Verdict.CLOSED)
     if state is PassengerState.OFFLOADED:
-        return _decision(Verdict.OFFLOADED, at=at)
+        return _decision(Verdict.OFFLOADED, last=last)
     if any(blocker.kind in HOLDS for blocker in blockers):
         return _decision(Verdict.ON_HOLD, blockers=tuple(blockers))
     if blockers:
@@ -132,6 +133,7 @@ def count(states: Iterable[PassengerState]) -> dict[PassengerState, int]:
 
 
 def _decision(
-    verdict: Verdict, blockers: tuple[Blocker, ...] = (), at: datetime | None = None
+    verdict: Verdict, blockers: tuple[Blocker, ...] = (), last: LastAct | None = None
 ) -> BoardingDecision:
-    return BoardingDecision(_LIGHTS.get(verdict, Light.RED), verdict, blockers, at)
+    at, by = (None, "") if last is None else (last.at, last.by)
+    return BoardingDecision(_LIGHTS.get(verdict, Light.RED), verdict, blockers, at, by)

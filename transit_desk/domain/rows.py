@@ -210,7 +210,7 @@ class CheckRow:
 @dataclass(frozen=True, slots=True)
 class MedicalFile:
     """What medical staff see of one person beside the worklist: the checks, newest first, the handling needs
-    with the due date of a pregnancy, and who holds the case since when. No reason of any is stored."""
+    with the due date of a pregnancy, and who holds the case since when. Reasons are sealed (domain/notes.py)."""
 
     person_id: int
     checks: tuple[CheckRow, ...]

@@ -2,35 +2,32 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select
 
 from db import tables as tb
 from db.queries import house
-from db.queries.people import open_movements
+from transit_desk.domain.audit import Act
 from transit_desk.domain.beds.propose import propose
 from transit_desk.domain.beds.rules import explain, explain_beds
-from transit_desk.domain.beds.values import BedRule, Household, Occupant, Proposal, RuleBroken
-from transit_desk.domain.codes import AssignmentState, BedLevel, BedState, Need, StayEnd
+from transit_desk.domain.beds.values import Household, Proposal, RuleBroken
+from transit_desk.domain.codes import AssignmentState, BedLevel, BedState, StayEnd
 from transit_desk.domain.names import display_name
 from transit_desk.domain.refusals import (
     AlreadyLeft,
-    BedNotSuitable,
     BedOccupied,
-    BedOutOfService,
     BedTaken,
     NotCheckedIn,
     NotFound,
 )
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import GuestRow, RoomRow
+from transit_desk.services.acts import Writing, needs, writing
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
-
-USUAL_NIGHTS = 7
-"""Nights a bed is given for when no departure is known; FIELD.md: stays of two to six nights."""
-_NEW_ASSIGNMENTS = insert(tb.BedAssignment)
+from transit_desk.services.give_beds import Given, as_occupants, explain_all, give, leave, overridden, refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +79,14 @@ def needing_bed(guests: Iterable[GuestRow], today: date) -> tuple[GuestRow, ...]
     )
 
 
+@needs(Right.SEE_PEOPLE)
 def show_house(desk: Desk) -> House:
     """Rooms, beds and guests."""
     with desk.database.read() as connection:
         return House(house.rooms(connection), house.guests(connection), desk.today())
 
 
+@needs(Right.SEE_PEOPLE)
 def propose_beds(desk: Desk, person_ids: Collection[int], fixed: Mapping[int, int] | None = None) -> Proposal:
     """Where these people could sleep from tonight, each with the reason; nothing is written.
 
@@ -105,6 +104,7 @@ def propose_beds(desk: Desk, person_ids: Collection[int], fixed: Mapping[int, in
         return propose(now.rooms, house.households(connection, people, desk.today()), taken)
 
 
+@needs(Right.SEE_PEOPLE)
 def rules_against(desk: Desk, person_id: int, bed_id: int) -> tuple[RuleBroken, ...]:
     """What speaks against giving this bed to this person."""
     with desk.database.read() as connection:
@@ -113,6 +113,7 @@ def rules_against(desk: Desk, person_id: int, bed_id: int) -> tuple[RuleBroken, 
         return explain(now.rooms, now.taken, household, person_id, bed_id)
 
 
+@needs(Right.SEE_PEOPLE)
 def rules_for_person(
     desk: Desk, person_id: int, coming: Mapping[int, int | None] | None = None
 ) -> dict[int, tuple[RuleBroken, ...]]:
@@ -126,6 +127,7 @@ def rules_for_person(
         return _rules_for(connection, desk, now, person_id, coming)
 
 
+@needs(Right.SEE_PEOPLE)
 def free_beds(
     desk: Desk, person_id: int, coming: Mapping[int, int | None] | None = None
 ) -> tuple[FreeBed, ...]:
@@ -159,6 +161,7 @@ def _rules_for(
     return explain_beds(now.rooms, (*staying, *as_occupants(households, beside)), own, person_id)
 
 
+@needs(Right.SEE_PEOPLE)
 def rules_of_swap(desk: Desk, one: int, other: int) -> tuple[RuleBroken, ...]:
     """What speaks against these two exchanging their beds. `NotFound` when one of them has none."""
     with desk.database.read() as connection:
@@ -168,15 +171,17 @@ def rules_of_swap(desk: Desk, one: int, other: int) -> tuple[RuleBroken, ...]:
         return tuple(broken for rules in found.values() for broken in rules)
 
 
+@needs(Right.GIVE_BEDS)
 def swap_beds(desk: Desk, one: int, other: int, *, override: bool = False) -> tuple[Moved, Moved]:
     """Two people exchange their beds. Refused as in `place`; `NotFound` when one of them has none."""
-    with telling("", clash=BedTaken("", "")), desk.database.write() as session:
-        connection = session.connection()
+    with telling("", clash=BedTaken("", "")), writing(desk, Act.BED_GIVEN) as act:
+        connection = act.session.connection()
         house.lock_beds(connection)
-        first, second = _place(connection, desk, _exchanged(connection, one, other), override)
+        first, second = _place(act, desk, _exchanged(connection, one, other), override)
         return first, second
 
 
+@needs(Right.GIVE_BEDS)
 def place(desk: Desk, beds: Mapping[int, int | None], *, override: bool = False) -> tuple[Moved, ...]:
     """Give each of these people the bed beside their id (None: no bed any more), all of them or nobody.
 
@@ -184,50 +189,13 @@ def place(desk: Desk, beds: Mapping[int, int | None], *, override: bool = False)
     refuse with `BedTaken`, `BedOutOfService` or `BedNotSuitable`; soft ones too unless `override`. The answer is
     in the order of `beds` and is what undo needs.
     """
-    with telling("", clash=BedTaken("", "")), desk.database.write() as session:
-        connection = session.connection()
-        house.lock_beds(connection)
-        return _place(connection, desk, beds, override)
+    with telling("", clash=BedTaken("", "")), writing(desk, Act.BED_GIVEN) as act:
+        house.lock_beds(act.session.connection())
+        return _place(act, desk, beds, override)
 
 
-def as_occupants(households: Iterable[Household], beds: Mapping[int, int | None]) -> list[Occupant]:
-    """These people as if they slept in their beds of `beds` already."""
-    return [
-        Occupant(
-            bed_id,
-            member.person_id,
-            household.id,
-            member.sex,
-            member.age,
-            member.name,
-            any(Need.ISOLATE in other.needs for other in household.members),
-        )
-        for household in households
-        for member in household.members
-        if (bed_id := beds.get(member.person_id)) is not None
-    ]
-
-
-def explain_all(
-    now: house.HouseNow, households: Iterable[Household], beds: Mapping[int, int | None]
-) -> dict[int, tuple[RuleBroken, ...]]:
-    """For each person who gets a bed in `beds`, what speaks against it with all the others in theirs."""
-    households = tuple(households)
-    coming = as_occupants(households, beds)
-    stay = [occupant for occupant in now.taken if occupant.person_id not in beds]
-    found = {}
-    for household in households:
-        for member in household.members:
-            bed_id = beds.get(member.person_id)
-            if bed_id is not None:
-                beside = [*stay, *(o for o in coming if o.person_id != member.person_id)]
-                found[member.person_id] = explain(now.rooms, beside, household, member.person_id, bed_id)
-    return found
-
-
-def _place(
-    connection: Connection, desk: Desk, beds: Mapping[int, int | None], override: bool
-) -> tuple[Moved, ...]:
+def _place(act: Writing, desk: Desk, beds: Mapping[int, int | None], override: bool) -> tuple[Moved, ...]:
+    connection = act.session.connection()
     people = _staying(connection, beds)
     given = {bed for bed in beds.values() if bed is not None}
     now = house.house_around(connection, desk.today(), given, {row.case_id for row in people.values()})
@@ -239,9 +207,12 @@ def _place(
     moved = [row for person, row in people.items() if person in moving]
     households = house.households_of(connection, moved, desk.today())
     labels = {person: now.labels[bed] for person, bed in moving.items() if bed is not None}
-    refuse(explain_all(now, households, moving), labels, names, override=override)
+    broken = explain_all(now, households, moving)
+    refuse(connection, broken, moving, labels, names, override=override)
     if moving:
-        _leave(connection, desk, moving)
+        leave(connection, desk, moving)
+    else:
+        act.nothing()
     give(
         connection,
         desk,
@@ -251,6 +222,14 @@ def _place(
             if bed is not None
         ],
     )
+    for person, bed in moving.items():
+        had = now.labels.get(before.get(person, 0), "")
+        act.note(
+            person=person,
+            case=people[person].case_id,
+            before={"bed": had},
+            after={"bed": "" if bed is None else now.labels[bed], **overridden(broken.get(person, ()))},
+        )
     return tuple(
         Moved(
             person,
@@ -296,12 +275,13 @@ def _household(connection: Connection, person_id: int, today: date) -> Household
     return found[0]
 
 
+@needs(Right.CARE_FOR_BEDS)
 def set_out_of_service(desk: Desk, bed_id: int, out: bool) -> str:
     """Take a bed out of service, or back in; returns its label. `BedOccupied` while someone sleeps in it."""
-    with telling("bed"), desk.database.write() as session:
-        connection = session.connection()
+    with telling("bed"), writing(desk, Act.BED_SERVICE) as act:
+        connection = act.session.connection()
         house.lock_beds(connection)
-        bed = session.get(tb.Bed, bed_id)
+        bed = act.session.get(tb.Bed, bed_id)
         if bed is None:
             raise NotFound("bed")
         now = house.house_around(connection, desk.today(), [bed_id], ())
@@ -309,78 +289,9 @@ def set_out_of_service(desk: Desk, bed_id: int, out: bool) -> str:
         holder = next((o for o in now.taken if o.bed_id == bed_id), None)
         if out and holder is not None:
             raise BedOccupied(label, holder.name)
-        bed.state = BedState.OUT_OF_SERVICE if out else BedState.READY
+        before, bed.state = bed.state, BedState.OUT_OF_SERVICE if out else BedState.READY
+        if bed.state is before:
+            act.nothing()
+        else:
+            act.note(subject=label, before={"state": before}, after={"state": bed.state})
         return label
-
-
-def refuse(
-    found: Mapping[int, Collection[RuleBroken]],
-    beds: Mapping[int, str],
-    names: Mapping[int, str],
-    *,
-    override: bool,
-) -> None:
-    """Raise the refusal that the broken rules of these people call for; soft ones pass with `override`.
-
-    `beds` and `names` are what each person's bed and the person are called. A bed that somebody has taken, or
-    that is out of service, is said first: the other rules often follow from it.
-    """
-    for person_id, rules in found.items():
-        for broken in rules:
-            if broken.rule is BedRule.BED_TAKEN:
-                raise BedTaken(beds[person_id], str(broken.facts.get("by", "")))
-            if broken.rule is BedRule.OUT_OF_SERVICE:
-                raise BedOutOfService(beds[person_id])
-    for person_id, rules in found.items():
-        stopping = tuple(broken for broken in rules if broken.hard or not override)
-        if stopping:
-            raise BedNotSuitable(beds[person_id], names[person_id], stopping)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A bed for a person of a case, for a stay that is open."""
-
-    person_id: int
-    case_id: int
-    stay_id: int
-    bed_id: int
-
-
-def give(connection: Connection, desk: Desk, given: Collection[Given]) -> None:
-    """Write current assignments; the caller has checked the rules."""
-    if not given:
-        return
-    now, tonight = desk.clock(), desk.today()
-    movements = open_movements(connection, {one.case_id for one in given})
-
-    def until(case_id: int) -> date:
-        if case_id not in movements:
-            return tonight + timedelta(days=USUAL_NIGHTS)
-        _, _, departs_at = movements[case_id]
-        return max(departs_at.astimezone(desk.zone).date(), tonight + timedelta(days=1))
-
-    connection.execute(
-        _NEW_ASSIGNMENTS,
-        [
-            {
-                "bed_id": one.bed_id,
-                "person_id": one.person_id,
-                "stay_id": one.stay_id,
-                "state": AssignmentState.CURRENT,
-                "from_night": tonight,
-                "until_night": until(one.case_id),
-                "started_at": now,
-                "started_by": desk.actor,
-            }
-            for one in given
-        ],
-    )
-
-
-def _leave(connection: Connection, desk: Desk, person_ids: Collection[int]) -> None:
-    connection.execute(
-        update(tb.BedAssignment)
-        .where(tb.BedAssignment.person_id.in_(person_ids), tb.BedAssignment.state == AssignmentState.CURRENT)
-        .values(state=AssignmentState.ENDED, ended_at=desk.clock(), ended_by=desk.actor)
-    )

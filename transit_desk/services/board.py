@@ -1,15 +1,18 @@
 """Boarding: scan or tick, undo, offload, and close the flight."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from db import tables as tb
+from db.queries import house
 from db.queries import movements as movement_queries
 from db.queries.facts import facts
 from db.queries.movements import PassengerFact
+from db.queries.people import bed_label
+from transit_desk.domain.audit import Act
 from transit_desk.domain.boarding import (
     BoardingDecision,
     LastAct,
@@ -31,6 +34,8 @@ from transit_desk.domain.codes import (
 from transit_desk.domain.names import display_name
 from transit_desk.domain.readiness import blockers, person_blockers
 from transit_desk.domain.refusals import MovementClosed, NotFound, NothingToUndo, NotOnMovement
+from transit_desk.domain.rights import Right
+from transit_desk.services.acts import Writing, needs, writing
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
 from transit_desk.services.find import meant
@@ -59,6 +64,7 @@ class Closed:
     beds_freed: int
 
 
+@needs(Right.BOARD)
 def board_scan(desk: Desk, movement_id: int, raw: str) -> Boarded:
     """Board whoever the scan means: card, tag or typed number, to the letter. A repeat is harmless."""
     with desk.database.read() as connection:
@@ -68,12 +74,14 @@ def board_scan(desk: Desk, movement_id: int, raw: str) -> Boarded:
     return board(desk, movement_id, found[0].person_id, scanned=raw.strip())
 
 
+@needs(Right.BOARD)
 def board(desk: Desk, movement_id: int, person_id: int, *, scanned: str = "") -> Boarded:
     """Board one person when nothing stands against it; the decision says what was done or why not.
 
     Raises `NotFound` when there is no such person or movement.
     """
-    with telling("movement"), desk.database.write() as session:
+    with telling("movement"), writing(desk, Act.BOARDED) as act:
+        session = act.session
         connection = session.connection()
         if lock_movement(session, movement_id) is None:
             raise NotFound("movement")
@@ -102,15 +110,20 @@ def board(desk: Desk, movement_id: int, person_id: int, *, scanned: str = "") ->
         )
         if decision.verdict is Verdict.BOARDS and passenger is not None:
             _act(session, desk, {passenger: BoardingAct.BOARDED})
-            _mark_boarding(session, movement_id, known.state)
+            _note(act, movement_id, passenger, BoardingAct.BOARDED)
+            _mark_boarding(act, movement_id, known.state)
+        else:
+            act.nothing()
         return Boarded(decision, person_id, name, person.number, scanned)
 
 
+@needs(Right.BOARD)
 def board_all_ready(desk: Desk, movement_id: int, person_ids: Collection[int]) -> tuple[Boarded, ...]:
     """Board each of these who can be, in order; the others' decisions say why not."""
     return tuple(board(desk, movement_id, person_id) for person_id in person_ids)
 
 
+@needs(Right.BOARD)
 def undo_boarding(desk: Desk, movement_id: int, person_id: int) -> None:
     """The last act (boarded or offloaded) is taken back.
 
@@ -120,6 +133,7 @@ def undo_boarding(desk: Desk, movement_id: int, person_id: int) -> None:
         raise NothingToUndo
 
 
+@needs(Right.BOARD)
 def offload(desk: Desk, movement_id: int, person_id: int) -> None:
     """The person does not leave on this flight, whether boarded or not; a repeat is harmless.
 
@@ -128,6 +142,7 @@ def offload(desk: Desk, movement_id: int, person_id: int) -> None:
     _record(desk, movement_id, person_id, BoardingAct.OFFLOADED)
 
 
+@needs(Right.BOARD)
 def closing(desk: Desk, movement_id: int) -> Closed:
     """What `close_flight` would do now, to be shown before. Raises `NotFound`, `MovementClosed`."""
     with desk.database.read() as connection:
@@ -147,24 +162,50 @@ def closing(desk: Desk, movement_id: int) -> Closed:
     return _closed(states.values(), beds or 0)
 
 
+@needs(Right.BOARD)
 def close_flight(desk: Desk, movement_id: int) -> Closed:
     """The flight is off: whoever is still expected is a no-show; those who boarded depart and free their beds.
 
     It can't be undone. Raises `MovementClosed`.
     """
-    with telling("movement"), desk.database.write() as session:
+    with telling("movement"), writing(desk, Act.FLIGHT_CLOSED) as act:
+        session = act.session
         movement = open_movement(session, movement_id)
         everyone = movement_queries.passengers(session.connection(), movement_id)
         states = {p.person_id: state_after(p.act) for p in everyone}
         acts = closing_acts(states)
-        _act(session, desk, {p: acts[p.person_id] for p in everyone if p.person_id in acts})
-        gone = [person_id for person_id, state in states.items() if state is PassengerState.BOARDED]
-        freed = _depart(session, desk, gone)
-        movement.state = MovementState.CLOSED
+        missing = {p: acts[p.person_id] for p in everyone if p.person_id in acts}
+        _act(session, desk, missing)
+        gone = [p for p in everyone if states[p.person_id] is PassengerState.BOARDED]
+        # Who is being put on another flight at this moment is either still here for that flight or departed for
+        # it: beds first, then people, in the order in which a check-in takes them.
+        house.lock_beds(session.connection())
+        house.lock_people(session.connection(), [p.person_id for p in gone])
+        freed = _depart(session, desk, [p.person_id for p in gone])
+        before, movement.state = movement.state, MovementState.CLOSED
         movement.closed_at = desk.clock()
         movement.closed_by = desk.actor
         session.flush()
-        return _closed(states.values(), freed)
+        done = _closed(states.values(), len(freed))
+        act.note(
+            movement=movement_id,
+            subject=movement.name,
+            before={"state": before},
+            after={"state": movement.state, **asdict(done)},
+        )
+        for passenger in gone:
+            bed = freed.get(passenger.person_id)
+            act.note(
+                person=passenger.person_id,
+                case=passenger.case_id,
+                movement=movement_id,
+                before=None if bed is None else {"bed": bed},
+                after={"flight": movement.name},
+                act=Act.DEPARTED,
+            )
+        for passenger, what in missing.items():
+            _note(act, movement_id, passenger, what)
+        return done
 
 
 def _closed(states: Iterable[PassengerState], beds: int) -> Closed:
@@ -178,35 +219,75 @@ def _closed(states: Iterable[PassengerState], beds: int) -> Closed:
     )
 
 
-def _depart(session: Session, desk: Desk, person_ids: Collection[int]) -> int:
-    """Stays end, beds are free; returns how many beds. Who never slept here gets no stay."""
+def _depart(session: Session, desk: Desk, person_ids: Collection[int]) -> dict[int, str]:
+    """Stays end, beds are free; returns whose, and which. Who never slept here gets no stay."""
     now = desk.clock()
-    freed = session.execute(
-        update(tb.BedAssignment)
-        .where(tb.BedAssignment.person_id.in_(person_ids), tb.BedAssignment.state == AssignmentState.CURRENT)
-        .values(state=AssignmentState.ENDED, ended_at=now, ended_by=desk.actor)
-    ).rowcount  # type: ignore[attr-defined]  # an UPDATE's result has it
+    bed_of = dict(
+        session.execute(
+            update(tb.BedAssignment)
+            .where(
+                tb.BedAssignment.person_id.in_(person_ids),
+                tb.BedAssignment.state == AssignmentState.CURRENT,
+            )
+            .values(
+                state=AssignmentState.ENDED,
+                ended_at=house.end_of(tb.BedAssignment.started_at, now),
+                ended_by=desk.actor,
+            )
+            .returning(tb.BedAssignment.person_id, tb.BedAssignment.bed_id)
+        ).all()
+    )
+    labels = {
+        bed_id: bed_label(room, bed)
+        for bed_id, room, bed in session.execute(
+            select(tb.Bed.id, tb.Room.name, tb.Bed.name)
+            .join(tb.Room, tb.Room.id == tb.Bed.room_id)
+            .where(tb.Bed.id.in_(bed_of.values()))
+        )
+    }
     session.execute(
         update(tb.Stay)
         .where(tb.Stay.person_id.in_(person_ids), tb.Stay.ended_at.is_(None))
-        .values(ended_at=now, ended_by=desk.actor, end=StayEnd.DEPARTED)
+        .values(ended_at=house.end_of(tb.Stay.started_at, now), ended_by=desk.actor, end=StayEnd.DEPARTED)
     )
-    return int(freed)
+    return {person_id: labels[bed_id] for person_id, bed_id in bed_of.items()}
 
 
-def _record(desk: Desk, movement_id: int, person_id: int, act: BoardingAct) -> bool:
+def _record(desk: Desk, movement_id: int, person_id: int, what: BoardingAct) -> bool:
     """Writes the act if it can follow the last one; whether it was written."""
-    with telling("movement"), desk.database.write() as session:
+    with telling("movement"), writing(desk, _TOLD[what]) as act:
+        session = act.session
         movement = open_movement(session, movement_id)
         passenger = _passenger(session, movement_id, person_id)
         if passenger is None:
             person = session.get(tb.Person, person_id)
             name = "" if person is None else display_name(person.family_name, person.given_names)
             raise NotOnMovement(name, movement.name)
-        if not may(state_after(passenger.act), act):
+        if not may(state_after(passenger.act), what):
+            act.nothing()
             return False
-        _act(session, desk, {passenger: act})
+        _act(session, desk, {passenger: what})
+        _note(act, movement_id, passenger, what)
         return True
+
+
+_TOLD = {
+    BoardingAct.BOARDED: Act.BOARDED,
+    BoardingAct.UNDONE: Act.BOARDING_UNDONE,
+    BoardingAct.OFFLOADED: Act.OFFLOADED,
+    BoardingAct.NO_SHOW: Act.NO_SHOW,
+}
+
+
+def _note(act: Writing, movement_id: int, passenger: PassengerFact, what: BoardingAct) -> None:
+    act.note(
+        person=passenger.person_id,
+        case=passenger.case_id,
+        movement=movement_id,
+        before={"state": state_after(passenger.act)},
+        after={"state": state_after(what)},
+        act=_TOLD[what],
+    )
 
 
 def _passenger(session: Session, movement_id: int, person_id: int) -> PassengerFact | None:
@@ -217,7 +298,7 @@ def _passenger(session: Session, movement_id: int, person_id: int) -> PassengerF
 def _last(passenger: PassengerFact | None) -> LastAct | None:
     if passenger is None or passenger.act is None or passenger.acted_at is None:
         return None
-    return LastAct(passenger.act, passenger.acted_at)
+    return LastAct(passenger.act, passenger.acted_at, passenger.acted_by or "")
 
 
 def _act(session: Session, desk: Desk, acts: Mapping[PassengerFact, BoardingAct]) -> None:
@@ -239,10 +320,16 @@ def _act(session: Session, desk: Desk, acts: Mapping[PassengerFact, BoardingAct]
     )
 
 
-def _mark_boarding(session: Session, movement_id: int, state: MovementState) -> None:
+def _mark_boarding(act: Writing, movement_id: int, state: MovementState) -> None:
     if state is MovementState.PLANNED:
-        session.execute(
+        act.session.execute(
             update(tb.Movement)
             .where(tb.Movement.id == movement_id)
             .values(state=MovementState.BOARDING, version=tb.Movement.version + 1)
+        )
+        act.note(
+            movement=movement_id,
+            before={"state": state},
+            after={"state": MovementState.BOARDING},
+            act=Act.FLIGHT_CHANGED,
         )

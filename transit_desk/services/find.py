@@ -4,8 +4,10 @@ from sqlalchemy import Connection
 
 from db.queries import search
 from transit_desk.domain.mrz import document_number
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import FoundRow
 from transit_desk.domain.scan import readings
+from transit_desk.services.acts import needs
 from transit_desk.services.context import Desk
 
 
@@ -19,12 +21,14 @@ def meant(connection: Connection, raw: str, limit: int = 20) -> tuple[FoundRow, 
     return ()
 
 
+@needs(Right.SEE_PEOPLE)
 def resolve(desk: Desk, raw: str) -> tuple[FoundRow, ...]:
     """The people meant by a finished scan: card, tag, typed or case number, whole; () for none."""
     with desk.database.read() as connection:
         return meant(connection, raw)
 
 
+@needs(Right.SEE_PEOPLE)
 def suggest(desk: Desk, raw: str, limit: int = 12) -> tuple[FoundRow, ...]:
     """People for what has been typed so far: a whole number first, then beginnings of words in names."""
     with desk.database.read() as connection:

@@ -15,7 +15,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from db.queries import rolls
+from transit_desk.domain.audit import Act
 from transit_desk.domain.names import fold
+from transit_desk.domain.rights import Right
 from transit_desk.domain.roll.cells import name_key
 from transit_desk.domain.roll.choices import Change, ChangeKind, Duplicate, listed, ticked
 from transit_desk.domain.roll.compare import RollChanges, compare
@@ -27,6 +29,7 @@ from transit_desk.domain.roll.problems import ProblemKind, RollProblem
 from transit_desk.domain.roll.refusals import NoSuchColumn, PreviewOutdated, ProblemsRemain, UnknownField
 from transit_desk.domain.roll.rows import parse
 from transit_desk.domain.roll.source import column_letter
+from transit_desk.services.acts import needs, writing
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
 from transit_desk.services.progress import NoProgress, Progress
@@ -125,6 +128,7 @@ def mapping_from(lines: Sequence[str]) -> dict[int | str, Field] | None:
     return mapping
 
 
+@needs(Right.IMPORT_LISTS)
 def preview(
     desk: Desk,
     path: Path,
@@ -183,6 +187,7 @@ def preview(
     )
 
 
+@needs(Right.IMPORT_LISTS)
 def apply(
     desk: Desk,
     found: RollPreview,
@@ -203,9 +208,9 @@ def apply(
         raise ProblemsRemain(len(found.blocking), found.good)
     with (
         telling("list", clash=PreviewOutdated(parsed.file)),
-        desk.database.write() as session,
+        writing(desk, Act.LIST_IMPORTED) as act,
     ):
-        connection = session.connection()
+        connection = act.session.connection()
         now = _compare(connection, parsed, found.lineage, lock=True)
         if now != found.compared:
             raise PreviewOutdated(parsed.file)
@@ -214,10 +219,12 @@ def apply(
             chosen = _decided(connection, parsed, found, chosen, same)
         if found.said is not None:
             if found.said:
-                remember_mapping(session, desk, found.heading_keys, found.said)
+                remember_mapping(act, desk, found.heading_keys, found.said)
             else:
-                forget_mapping(session, found.heading_keys)
-        stored = store(session, desk, parsed, found.lineage, chosen)
+                forget_mapping(act, found.heading_keys)
+        stored = store(act, desk, parsed, found.lineage, chosen)
+        if not act.told:
+            act.nothing()
     return Imported(
         added=len(chosen.added),
         changed=len(chosen.changed),

@@ -31,20 +31,24 @@ from transit_desk.domain.papers import (
     Stamp,
 )
 from transit_desk.domain.refusals import NotFound
-from transit_desk.domain.rows import LegRow, MemberRow, MovementRow
+from transit_desk.domain.rows import LegRow, MemberRow, MovementBoard, MovementRow
 from transit_desk.language import Translator
 from transit_desk.language.blocker_sentences import short_blocker
 from transit_desk.language.words import country
 from transit_desk.services.allocate_beds import needing_bed
 from transit_desk.services.context import Desk
-from transit_desk.services.readiness_board import read_board
 from transit_desk.services.settings import CENTRE_NAME
+
+DEMONSTRATION = "demonstration"
+"""The setting that is "yes" where everybody is invented: every paper says so."""
 
 
 def stamp(connection: Connection, desk: Desk, version: int | None = None) -> Stamp:
-    """Which centre, when, by whom."""
-    name = connection.scalar(select(tb.Setting.value).where(tb.Setting.key == "centre_name"))
-    return Stamp(str(name or CENTRE_NAME), desk.clock(), desk.actor, version)
+    """Which centre, when, by whom; whether its people are invented."""
+    query = select(tb.Setting.key, tb.Setting.value).where(tb.Setting.key.in_(("centre_name", DEMONSTRATION)))
+    known = {key: str(value) for key, value in connection.execute(query)}
+    name = known.get("centre_name") or CENTRE_NAME
+    return Stamp(name, desk.clock(), desk.actor, version, known.get(DEMONSTRATION) == "yes")
 
 
 def movement_line(movement: MovementRow, legs: Sequence[LegRow]) -> MovementLine:
@@ -155,9 +159,11 @@ def tags(
     return BagTagsPaper(stamp(connection, desk), movement_line(found[0], legs), made)
 
 
-def boarding_list(connection: Connection, desk: Desk, t: Translator, movement_id: int) -> BoardingListPaper:
-    """Every passenger by case, with what still stops them."""
-    board = read_board(desk, connection, movement_id)
+def boarding_list(
+    connection: Connection, desk: Desk, t: Translator, board: MovementBoard
+) -> BoardingListPaper:
+    """Every passenger of a board by case, with what still stops them."""
+    movement_id = board.movement.movement_id
     rows = {
         row.person_id: row
         for row in people.members(

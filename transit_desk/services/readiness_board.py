@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import Connection, case, func, select
 
@@ -24,6 +25,7 @@ from transit_desk.domain.fitness import fitness_at
 from transit_desk.domain.names import display_name
 from transit_desk.domain.readiness import Blocker, CaseFacts, PersonFacts, blockers, person_blockers
 from transit_desk.domain.refusals import NotFound
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import (
     BlockOccupancy,
     DepartureRow,
@@ -32,17 +34,19 @@ from transit_desk.domain.rows import (
     ReadyCase,
     TodayBoard,
 )
+from transit_desk.services.acts import needs
 from transit_desk.services.allocate_beds import needing_bed
 from transit_desk.services.context import Desk
 
 
+@needs(Right.SEE_PEOPLE)
 def movement_board(desk: Desk, movement_id: int) -> MovementBoard:
     """One movement, whole. Raises `NotFound`."""
     with desk.database.read() as connection:
-        return read_board(desk, connection, movement_id)
+        return read_board(connection, desk, movement_id)
 
 
-def read_board(desk: Desk, connection: Connection, movement_id: int) -> MovementBoard:
+def read_board(connection: Connection, desk: Desk, movement_id: int) -> MovementBoard:
     """As `movement_board`, within a reading transaction that goes on (papers need more from the same moment)."""
     found = facts(connection, movement_id)
     if found is None:
@@ -91,37 +95,33 @@ def _pa_name(the_case: CaseFacts) -> str:
     return (applicants or list(the_case.persons))[0].name
 
 
+@needs(Right.SEE_PEOPLE)
 def ready_counts(desk: Desk) -> dict[int, int]:
     """How many passengers of each open movement are ready or aboard, by movement id."""
     with desk.database.read() as connection:
         return {
-            movement.movement_id: _departure(desk, connection, movement.movement_id).ready
+            movement.movement_id: _departure(connection, desk, movement.movement_id).ready
             for movement in movement_queries.movements(connection)
             if movement.state is not MovementState.CLOSED
         }
 
 
+@needs(Right.SEE_PEOPLE)
 def today(desk: Desk) -> TodayBoard:
     """What the supervisor wants to know on coming in."""
-    now = desk.clock()
-    midnight = now.astimezone(desk.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = _midnight(desk)
     with desk.database.read() as connection:
         cases, people = still_to_come(connection)
-        arrived = connection.scalar(
-            select(func.count())
-            .select_from(tb.Stay)
-            .where(tb.Stay.started_at >= midnight, tb.Stay.end.is_distinct_from("undone"))
-        )
         everyone = guests(connection)
         departures = tuple(
-            _departure(desk, connection, movement.movement_id)
+            _departure(connection, desk, movement.movement_id)
             for movement in movement_queries.movements(connection)
             if movement.state is not MovementState.CLOSED or movement.departs_at >= midnight
         )
         return TodayBoard(
             cases,
             people,
-            arrived or 0,
+            arrived_today(connection, desk),
             len(everyone),
             len(needing_bed(everyone, desk.today())),
             _blocks(connection),
@@ -129,8 +129,23 @@ def today(desk: Desk) -> TodayBoard:
         )
 
 
-def _departure(desk: Desk, connection: Connection, movement_id: int) -> DepartureRow:
-    board = read_board(desk, connection, movement_id)
+def arrived_today(connection: Connection, desk: Desk) -> int:
+    """How many people have checked in since midnight, whether they are still here or not."""
+    query = (
+        select(func.count())
+        .select_from(tb.Stay)
+        .where(tb.Stay.started_at >= _midnight(desk), tb.Stay.end.is_distinct_from("undone"))
+    )
+    return connection.scalar(query) or 0
+
+
+def _midnight(desk: Desk) -> datetime:
+    """When the day began at the centre."""
+    return desk.clock().astimezone(desk.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _departure(connection: Connection, desk: Desk, movement_id: int) -> DepartureRow:
+    board = read_board(connection, desk, movement_id)
     movement = board.movement
     return DepartureRow(
         movement_id,

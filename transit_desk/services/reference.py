@@ -3,12 +3,14 @@
 import json
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, insert, select, text
 
 import resources
 from db import tables
+from transit_desk.domain.audit import Act
 from transit_desk.domain.codes import BedState
+from transit_desk.domain.rights import Right
+from transit_desk.services.acts import needs, writing
 from transit_desk.services.context import Desk
 
 
@@ -16,29 +18,40 @@ def _read(name: str) -> Any:
     return json.loads(resources.read_bytes("reference", f"{name}.json"))
 
 
+@needs(Right.SET_UP)
 def load_reference(desk: Desk) -> None:
     """Programmes, carriers, airports and the number series, into an empty database; a full one is left."""
-    with desk.database.write() as session:
-        if _filled(session):
+    with desk.database.read() as connection:
+        if _filled(connection):  # at every start but the first
             return
+    with writing(desk, Act.PROGRAMME) as act:
+        session = act.session
         if session.connection().dialect.name == "postgresql":  # another desk may be at its first start, too
             session.execute(text("LOCK TABLE number_series IN SHARE ROW EXCLUSIVE MODE"))
-            if _filled(session):
-                return
-        session.execute(insert(tables.Programme), _read("programmes"))
-        session.execute(insert(tables.Carrier), [row | {"version": 1} for row in _read("carriers")])
-        session.execute(insert(tables.Airport), _read("airports"))
+        if _filled(session.connection()):
+            act.nothing()
+            return
+        kinds = ((Act.PROGRAMME, "programmes"), (Act.CARRIER, "carriers"), (Act.AIRPORT, "airports"))
+        rows = {name: _read(name) for _, name in kinds}
+        session.execute(insert(tables.Programme), rows["programmes"])
+        session.execute(insert(tables.Carrier), [row | {"version": 1} for row in rows["carriers"]])
+        session.execute(insert(tables.Airport), rows["airports"])
         session.execute(insert(tables.NumberSeries), [{"name": name, "next": 1} for name in ("card", "bag")])
+        for kind, name in kinds:
+            act.note(act=kind, after={name: [row["code"] for row in rows[name]]})
 
 
-def _filled(session: Session) -> bool:
-    return bool(session.scalar(select(func.count()).select_from(tables.NumberSeries)))
+def _filled(connection: Connection) -> bool:
+    return bool(connection.scalar(select(func.count()).select_from(tables.NumberSeries)))
 
 
+@needs(Right.SET_UP)
 def load_sample_centre(desk: Desk) -> int:
     """The sample house of 30 rooms; returns how many beds it made, 0 when there are rooms already."""
-    with desk.database.write() as session:
+    with writing(desk, Act.SAMPLE_CENTRE) as act:
+        session = act.session
         if session.scalar(select(func.count()).select_from(tables.Room)):
+            act.nothing()
             return 0
         beds = 0
         for block_position, block in enumerate(_read("sample_centre")):
@@ -60,4 +73,5 @@ def load_sample_centre(desk: Desk) -> int:
                 ]
                 session.execute(insert(tables.Bed), rows)
                 beds += len(rows)
+        act.note(after={"beds": beds})
         return beds

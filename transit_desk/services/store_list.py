@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from db import tables as tb
 from db.queries import rolls
+from transit_desk.domain.audit import Act
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import AssignmentState, MovementState
 from transit_desk.domain.roll.compare import (
@@ -29,9 +30,13 @@ from transit_desk.domain.roll.fields import Field
 from transit_desk.domain.roll.person import ParsedRoll, RollCase, RollPerson
 from transit_desk.domain.roll.refusals import NumberTaken
 from transit_desk.domain.search_text import search_text
+from transit_desk.services import roll_notes
+from transit_desk.services.acts import Writing
 from transit_desk.services.context import Desk
 from transit_desk.services.series import take_cards
 
+_MAPPING = "list_mapping"
+"""What the audit calls the places of a list's columns."""
 _CASE_COLUMNS = {
     ChangedField.CAMP: "camp",
     ChangedField.DESTINATION_COUNTRY: "destination_country",
@@ -50,8 +55,9 @@ class Stored:
     cases_added: int
 
 
-def store(session: Session, desk: Desk, parsed: ParsedRoll, lineage: str, chosen: RollChanges) -> Stored:
+def store(act: Writing, desk: Desk, parsed: ParsedRoll, lineage: str, chosen: RollChanges) -> Stored:
     """Write the chosen changes; with nothing chosen nothing is written, not even that a list came."""
+    session = act.session
     connection = session.connection()
     numbers = [case.number for case in parsed.cases]
     cases = rolls.cases_by_number(connection, numbers)
@@ -72,12 +78,14 @@ def store(session: Session, desk: Desk, parsed: ParsedRoll, lineage: str, chosen
             },
         ).scalar_one()
         programmes = rolls.programmes_by_country(connection)
-        cases |= _new_cases(session, parsed, chosen, cases, programmes)
+        new = _new_cases(session, parsed, chosen, cases, programmes)
+        cases |= new
         _change_cases(session, chosen.cases, programmes)
-        _take_off(session, [person.person_id for person in chosen.removed], now)
+        flights = _take_off(session, [person.person_id for person in chosen.removed], now)
         positions = rolls.last_positions(connection, set(cases.values()) if before else ())
         _change_people(session, chosen.changed, cases, positions, import_id)
         rows |= _new_people(session, chosen.added, cases, positions, import_id)
+        roll_notes.tell(act, parsed, chosen, new, cases, rows, flights)
     return Stored(
         person_ids=tuple(rows[person.row] for person in parsed.persons if person.row in rows),
         case_ids=tuple(cases[number] for number in numbers if number in cases),
@@ -86,17 +94,33 @@ def store(session: Session, desk: Desk, parsed: ParsedRoll, lineage: str, chosen
 
 
 def remember_mapping(
-    session: Session, desk: Desk, heading_keys: Sequence[str], mapping: Mapping[str, Field]
+    act: Writing, desk: Desk, heading_keys: Sequence[str], mapping: Mapping[str, Field]
 ) -> None:
     """What columns are, for the next list with such headings."""
     said = {key: field.value for key, field in mapping.items()}
+    known = act.session.scalars(select(tb.ListMapping).where(tb.ListMapping.heading_key.in_(heading_keys)))
+    before = {row.heading_key: row.mapping for row in known}
+    if all(before.get(heading_key) == said for heading_key in heading_keys):
+        return
     for heading_key in heading_keys:
-        session.merge(tb.ListMapping(heading_key=heading_key, mapping=said, at=desk.clock()))
+        act.session.merge(tb.ListMapping(heading_key=heading_key, mapping=said, at=desk.clock()))
+    act.note(
+        act=Act.SETTING,
+        subject=_MAPPING,
+        before={"columns": next(iter(before.values()), None)},
+        after={"columns": said},
+    )
 
 
-def forget_mapping(session: Session, heading_keys: Sequence[str]) -> None:
+def forget_mapping(act: Writing, heading_keys: Sequence[str]) -> None:
     """Such headings speak for themselves again."""
-    session.execute(delete(tb.ListMapping).where(tb.ListMapping.heading_key.in_(heading_keys)))
+    forgotten = act.session.scalars(
+        delete(tb.ListMapping)
+        .where(tb.ListMapping.heading_key.in_(heading_keys))
+        .returning(tb.ListMapping.mapping)
+    ).all()
+    if forgotten:
+        act.note(act=Act.SETTING, subject=_MAPPING, before={"columns": forgotten[0]}, after={"columns": None})
 
 
 def _new_cases(
@@ -142,16 +166,20 @@ def _change_cases(session: Session, changes: Iterable[CaseChange], programmes: M
         )
 
 
-def _take_off(session: Session, person_ids: Collection[int], now: datetime) -> None:
-    """They are no longer on the list: off the flights still to leave and out of beds kept for them."""
+def _take_off(session: Session, person_ids: Collection[int], now: datetime) -> list[tuple[int, int]]:
+    """They are no longer on the list: off the flights still to leave and out of beds kept for them.
+
+    Returns who was taken off which flight: person and movement.
+    """
     if not person_ids:
-        return
+        return []
     still_open = select(tb.Movement.id).where(tb.Movement.state != MovementState.CLOSED)
-    session.execute(
-        delete(tb.Passenger).where(
-            tb.Passenger.person_id.in_(person_ids), tb.Passenger.movement_id.in_(still_open)
-        )
+    off = session.execute(
+        delete(tb.Passenger)
+        .where(tb.Passenger.person_id.in_(person_ids), tb.Passenger.movement_id.in_(still_open))
+        .returning(tb.Passenger.person_id, tb.Passenger.movement_id)
     )
+    flights = sorted((person_id, movement_id) for person_id, movement_id in off)
     session.execute(
         delete(tb.BedAssignment).where(
             tb.BedAssignment.person_id.in_(person_ids), tb.BedAssignment.state == AssignmentState.PLANNED
@@ -162,6 +190,7 @@ def _take_off(session: Session, person_ids: Collection[int], now: datetime) -> N
         .where(tb.Person.id.in_(person_ids))
         .values(removed_at=now, version=tb.Person.version + 1)
     )
+    return flights
 
 
 def _new_people(
