@@ -6,9 +6,10 @@ from db.engine import Database
 
 
 def copy_to(database: Database, target: Path) -> None:
-    """Write a whole copy to `target`, which must not exist. SQLite only; PostgreSQL has its own tools."""
-    with database.engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None  # the pool has just handed it out
+    """Write a whole copy to `target`, which must not exist. SQLite only; PostgreSQL has its own tools.
+
+    Raises `DatabaseFailed`.
+    """
+    with database.driver() as raw:
         raw.execute("VACUUM INTO ?", (str(target),))
     target.chmod(0o600)
