@@ -17,7 +17,8 @@ from tests.ui.people import add_case, add_flight, check_in_cases, person_ids
 from transit_desk.domain.codes import Need, Outcome
 from transit_desk.services.clear_medical import hold_case, medical_file, record_check, set_needs
 from transit_desk.services.context import Desk
-from ui.views.medical import MedicalScreen, View
+from ui.views.medical import MedicalScreen
+from ui.views.medical_views import View
 
 Open = Callable[..., OpenDesk]
 CTRL = Qt.KeyboardModifier.ControlModifier

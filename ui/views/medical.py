@@ -2,43 +2,29 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from enum import StrEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from transit_desk.domain.codes import Need, Outcome
+from transit_desk.domain.codes import Need, NoteKind, Outcome
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import MedicalFile, MedicalRow
 from ui.screen import Screen
 from ui.views.medical_columns import worklist_columns
 from ui.views.medical_needs import NEEDS_KEY
-from ui.views.medical_outcomes import CASE_KEY, HOLD_KEY, KEYS, OutcomeBar
+from ui.views.medical_note_acts import NoteActs
+from ui.views.medical_notes import NOTES_KEY
+from ui.views.medical_outcomes import CASE_KEY, HOLD_KEY, KEYS, REASON_KEY, OutcomeBar
 from ui.views.medical_person import MedicalPerson
-from ui.views.medical_words import STOPPED, TO_CHECK, check_said, needs_words
+from ui.views.medical_views import SHOWN, View, empty_words, list_keys, view_words
+from ui.views.medical_words import STOPPED, STOPPED_BY, check_said, needs_words
 from ui.widgets.desk_table import DeskTable
 from ui.widgets.fields import SearchField
 from ui.widgets.layout import column, row
 from ui.widgets.split_view import SplitView
 from ui.widgets.tabs import Tabs
 from ui.worker import Job
-
-
-class View(StrEnum):
-    """Which people the list shows."""
-
-    TO_CHECK = "to_check"
-    ALL = "all"
-    STOPPED = "stopped"
-    ON_HOLD = "on_hold"
-
-
-_SHOWN: dict[View, Callable[[MedicalRow], bool]] = {
-    View.TO_CHECK: lambda row: row.fitness in TO_CHECK,
-    View.ALL: lambda row: True,
-    View.STOPPED: lambda row: row.fitness in STOPPED,
-    View.ON_HOLD: lambda row: row.on_hold,
-}
 
 PERSON_FROM = 640
 """A narrower screen (in pixels at 100 %) has no room for the person beside the list."""
@@ -48,15 +34,20 @@ _NAMES_SAID = 3
 
 
 class MedicalScreen(Screen):
-    """The worklist by departure left, the chosen person right, outcomes below."""
+    """The worklist by departure left, the chosen person right, outcomes below.
+
+    Who may only look has neither outcomes nor boxes to tick, and who is not of the medical staff sees nothing of
+    notes.
+    """
 
     name = "medical"
 
     def build(self) -> None:
         self._rows: tuple[MedicalRow, ...] = ()
-        self._read_once = False
+        self._read_once = self._rereads = False
         self._wanted: int | None = None
         self._reading: Job | None = None
+        self._checks, self._holds = self.permits(Right.SET_FITNESS), self.permits(Right.HOLD_CASES)
         self.views = Tabs("medical_views", keys=("Ctrl+1", "Ctrl+2", "Ctrl+3", "Ctrl+4"))
         self.views.value_chosen.connect(lambda _: self._show_rows())
         self.search = SearchField("medical_search")
@@ -67,23 +58,28 @@ class MedicalScreen(Screen):
             row_id=lambda row: row.person_id,
             search=lambda row: f"{row.name} {row.case_number} {row.movement}",
             shell=self.shell,
-            checkable=True,
-            acts=(*(key for key, _, _ in KEYS), HOLD_KEY, CASE_KEY, NEEDS_KEY),
+            checkable=self._checks,
+            acts=list_keys(self._checks, self._holds, self.permits(Right.MEDICAL_NOTES)),
             optional=("checked", "flight", "valid_until", "needs", "case", "departs", "age"),
         )
         self.search.searched.connect(self.table.set_filter)
         self.table.act_wanted.connect(self._key_pressed)
         self.table.row_chosen.connect(self._person_chosen)
         self.table.checks_changed.connect(self._show_target)
-        self.person = MedicalPerson(self.shell)
+        self.person = MedicalPerson(
+            self.shell, sets_needs=self._checks, sees_notes=self.permits(Right.MEDICAL_NOTES)
+        )
         self.person.member_chosen.connect(self.open_person)
         self.person.needs_wanted.connect(self.edit_needs)
         self.person.editor.set_wanted.connect(self.set_needs)
         self.person.editor.left.connect(self._close_needs)
-        self.outcomes = OutcomeBar(self.shell)
+        self.person.notes_wanted.connect(self.open_notes)
+        self.notes = NoteActs(self, self.person.notes, lambda: self.person.person_id, self._show_notes)
+        self.outcomes = OutcomeBar(self.shell, checks=self._checks, holds=self._holds)
         self.outcomes.outcome_wanted.connect(self.record)
         self.outcomes.hold_wanted.connect(self.hold_or_release)
         self.outcomes.case_wanted.connect(self.tick_case)
+        self.outcomes.reason_wanted.connect(self.write_reason)
         self.outcomes.review_left.connect(self._focus_list)
         top = row(self.views, 1, self.search)
         top.setStretch(2, 1)
@@ -111,6 +107,7 @@ class MedicalScreen(Screen):
             return worklist(desk)
 
         self.ask(job, self._take)
+        self.notes.refresh()
         focus = QApplication.focusWidget()
         if not (isinstance(focus, QLineEdit) and focus.text()) and not self.isAncestorOf(
             focus or self.window()
@@ -147,6 +144,7 @@ class MedicalScreen(Screen):
             return record_check(desk, ids, outcome, review_on), worklist(desk)
 
         def done(result: tuple[tuple[int, ...], tuple[MedicalRow, ...]]) -> None:
+            self.notes.expect_reasons(ids if outcome in STOPPED_BY else ())
             self.table.set_checked(ids, False)
             self._take(result[1])
 
@@ -238,6 +236,22 @@ class MedicalScreen(Screen):
             said = t("{who} has no handling needs.", who=who)
         self.act(job, lambda result: self._take(result[1]), said=lambda _: said, undo=lambda _: take_back)
 
+    def open_notes(self, kind: NoteKind | None = None) -> None:
+        """The chosen person's sealed notes, beside the list."""
+        chosen = self.table.chosen()
+        if chosen is not None:
+            self.notes.open(chosen.person_id, chosen.name, kind)
+
+    def write_reason(self) -> None:
+        """The reason of the deferral just recorded, though the list has gone on; without one, of the chosen
+        person's."""
+        awaited = self._awaited()
+        if awaited is None:
+            self.open_notes(NoteKind.REASON)
+            return
+        self._show_person(awaited)
+        self.notes.open(awaited.person_id, awaited.name, NoteKind.REASON)
+
     def meant(self) -> tuple[MedicalRow, ...]:
         """Those ticked, in the order of the list; without ticks the chosen one."""
         ticked = tuple(row for row in self._rows if row.person_id in self.table.checked_ids)
@@ -252,13 +266,13 @@ class MedicalScreen(Screen):
         self._fit()
 
     def _fit(self) -> None:
-        """Handling needs that are being set have the room of the outcomes, and if need be of the list."""
-        wide, setting = self.width() >= self.shell.theme.px(PERSON_FROM), self.person.sets_needs
+        """Needs or notes at work have the room of the outcomes, and if need be of the list."""
+        wide, setting = self.width() >= self.shell.theme.px(PERSON_FROM), self.person.at_work
         side = self.split.widget(1)
         if side is not None:
             side.setVisible(wide or setting)
         self.table.setVisible(wide or not setting)
-        self.outcomes.setVisible(not setting)
+        self.outcomes.setVisible(not setting and (self._checks or self._holds))
 
     def _key_pressed(self, key: str) -> None:
         if key == HOLD_KEY:
@@ -267,6 +281,10 @@ class MedicalScreen(Screen):
             self.tick_case()
         elif key == NEEDS_KEY:
             self.edit_needs()
+        elif key == NOTES_KEY:
+            self.open_notes()
+        elif key == REASON_KEY:
+            self.write_reason()
         else:
             self.outcomes.press(next(outcome for letter, outcome, _ in KEYS if letter == key))
 
@@ -274,7 +292,7 @@ class MedicalScreen(Screen):
         self._rows = tuple(rows)
         first, self._read_once = not self._read_once, True
         self._count()
-        if first and not any(_SHOWN[View.TO_CHECK](row) for row in self._rows):
+        if first and not any(SHOWN[View.TO_CHECK](row) for row in self._rows):
             self.views.choose(View.ALL)
         self._show_rows()
         wanted, self._wanted = self._wanted, None
@@ -286,55 +304,59 @@ class MedicalScreen(Screen):
         return value if isinstance(value, View) else View.TO_CHECK
 
     def _show_rows(self) -> None:
-        shown = _SHOWN[self._view()]
+        shown = SHOWN[self._view()]
         self._word_empty()
-        self.table.set_rows(row for row in self._rows if shown(row))
-        self._person_chosen(self.table.chosen())
+        self._rereads = True
+        try:
+            self.table.set_rows(row for row in self._rows if shown(row))
+            self._person_chosen(self.table.chosen())
+        finally:
+            self._rereads = False
 
     def _count(self) -> None:
         t = self.t
-        words = {
-            View.TO_CHECK: t("To check"),
-            View.ALL: t("All"),
-            View.STOPPED: t("Deferred and unfit"),
-            View.ON_HOLD: t("On hold"),
-        }
-        counts = {view: sum(map(shown, self._rows)) for view, shown in _SHOWN.items()}
-        self.views.set_tabs([(view, f"{words[view]}  {t.number(counts[view])}") for view in View])
+        counts = {view: sum(map(shown, self._rows)) for view, shown in SHOWN.items()}
+        self.views.set_tabs([(view, f"{view_words(view, t)}  {t.number(counts[view])}") for view in View])
 
     def _word_empty(self) -> None:
-        t = self.t
-        words = {
-            View.TO_CHECK: (t("Everyone is checked."), t("Ctrl+2 shows everyone.")),
-            View.ALL: (
-                t("Nobody is in the building or on a flight."),
-                t("People come here when they are checked in (F2) or put on a flight (F5)."),
-            ),
-            View.STOPPED: (t("Nobody is deferred or unfit."), t("Ctrl+1 shows those to check.")),
-            View.ON_HOLD: (t("No case is on hold."), t("H in the list holds the whole case.")),
-        }
-        self.table.set_empty_text(*words[self._view()])
+        self.table.set_empty_text(*empty_words(self._view(), self.t, holds=self._holds))
 
     def _person_chosen(self, chosen: MedicalRow | None) -> None:
-        case = () if chosen is None else tuple(row for row in self._rows if row.case_id == chosen.case_id)
-        if self.person.sets_needs and (chosen is None or chosen.person_id != self.person.person_id):
+        same = chosen is not None and chosen.person_id == self.person.person_id
+        if self.person.sets_needs and not same:
             self._close_needs()
-        self.person.show_person(chosen, case)
+        if self.notes.person_id is not None and not same:
+            if self.notes.person_id == self.person.person_id and self._rereads:
+                return  # the reason of somebody whom the list does not show is being written
+            self.notes.leave()
+        self._show_person(chosen)
+
+    def _show_person(self, row: MedicalRow | None) -> None:
+        case = () if row is None else tuple(other for other in self._rows if other.case_id == row.case_id)
+        self.person.show_person(row, case)
         self.outcomes.close_review()
         self._show_target()
         if self._reading is not None:
             self._reading.cancel()
             self._reading = None
-        if chosen is None:
+        if row is None:
             return
-        desk, person_id = self.shell.desk, chosen.person_id
+        desk, person_id, sees_notes = self.shell.desk, row.person_id, self.notes.may
 
-        def job() -> MedicalFile:
+        def job() -> tuple[MedicalFile, int]:
             from transit_desk.services.clear_medical import medical_file
 
-            return medical_file(desk, person_id)
+            if not sees_notes:
+                return medical_file(desk, person_id), 0
+            from transit_desk.services.medical_notes import note_count
 
-        self._reading = self.ask(job, self.person.show_file)
+            return medical_file(desk, person_id), note_count(desk, person_id)
+
+        def done(found: tuple[MedicalFile, int]) -> None:
+            self.person.show_note_count(found[1], draft=self.notes.has_draft(person_id))
+            self.person.show_file(found[0])
+
+        self._reading = self.ask(job, done)
 
     def _open_needs(self, file: MedicalFile) -> None:
         if file.person_id == self.person.person_id:  # else the list has gone on meanwhile
@@ -342,11 +364,28 @@ class MedicalScreen(Screen):
             self.person.edit_needs(file)
             self._fit()
 
+    def _show_notes(self, open_: bool) -> None:
+        """The notes come in place of all else, or go; then the person chosen in the list is on view again."""
+        if open_:
+            self.outcomes.close_review()
+            self.person.show_notes()
+            self._fit()
+            return
+        self.person.close_notes()
+        self._fit()
+        self._show_person(self.table.chosen())
+        self._focus_list()
+
     def _close_needs(self) -> None:
         """Back to the list; what is ticked and not stored is forgotten."""
         self.person.close_needs()
         self._fit()
         self._focus_list()
+
+    def _awaited(self) -> MedicalRow | None:
+        """Whose reason is to be written next, after a deferral that still stands."""
+        stopped = {row.person_id: row for row in self._rows if row.fitness in STOPPED}
+        return next((stopped[one] for one in self.notes.reasons if one in stopped), None)
 
     def _show_target(self) -> None:
         t, meant, chosen = self.t, self.meant(), self.table.chosen()
@@ -358,6 +397,8 @@ class MedicalScreen(Screen):
             words = t.plural("{n} person ticked", "{n} people ticked", len(meant))
         held = chosen is not None and chosen.on_hold
         self.outcomes.show_target(words, held=held, on_case=chosen is not None)
+        awaited = self._awaited()
+        self.outcomes.offer_reason("" if awaited is None else awaited.name)
 
     def _focus_list(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

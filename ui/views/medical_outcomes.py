@@ -22,6 +22,7 @@ KEYS: tuple[tuple[str, Outcome, str], ...] = (
 """The same keys in both languages; they act in the list, where a scanner's letters are told from them."""
 HOLD_KEY = "H"
 CASE_KEY = "C"
+REASON_KEY = "R"
 
 
 class OutcomeBar(QFrame):
@@ -32,10 +33,12 @@ class OutcomeBar(QFrame):
     """(Outcome, review day or None)."""
     hold_wanted = Signal()
     case_wanted = Signal()
+    reason_wanted = Signal()
     review_left = Signal()
     """The line of the review day was left without a deferral."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, *, checks: bool = True, holds: bool = True) -> None:
+        """`checks`: who is at the desk records outcomes; `holds`: holds cases and releases them."""
         super().__init__()
         self.setObjectName("medical_outcomes")
         self.setProperty("role", "card")
@@ -55,6 +58,13 @@ class OutcomeBar(QFrame):
         self.hold.clicked.connect(self.hold_wanted)
         self.case = PlainButton("tick_case")
         self.case.clicked.connect(self.case_wanted)
+        self.reason = PlainButton("write_reason")
+        self.reason.clicked.connect(self.reason_wanted)
+        self.reason_of = BodyText("reason_of")
+        self.reason_line = QFrame()
+        self.reason_line.setObjectName("reason_line")
+        row(self.reason, self.reason_of, parent=self.reason_line).setStretch(1, 1)
+        self.reason_line.hide()
         self.review_words = Caption("review_words")
         self.review = DayEdit("review_on", shell.language)
         self.review.setFixedWidth(shell.theme.px(176))
@@ -76,8 +86,11 @@ class OutcomeBar(QFrame):
         )
         top = row(self.target, self.case, self.hold)
         top.setStretch(0, 1)
-        box = column(top, self.review_line, acts, parent=self)
+        box = column(top, self.reason_line, self.review_line, acts, parent=self)
         box.setContentsMargins(16, 8, 16, 8)
+        for part in (*self.buttons.values(), self.case):
+            part.setVisible(checks)
+        self.hold.setVisible(holds)
         self.show_target("", held=False, on_case=False)
 
     def set_words(self, t: Translator) -> None:
@@ -90,6 +103,16 @@ class OutcomeBar(QFrame):
         self.review_words.setText(t("Review on"))
         self.review_ok.set_words(with_key(t("Defer until then"), "Return", t), t, t("Defer until then"))
         self._word_hold(t)
+        self.offer_reason(self.reason_of.text())
+
+    def offer_reason(self, name: str) -> None:
+        """The reason of this person's deferral can be written now; '' for nobody's."""
+        t = self._shell.language.t
+        words = t("Write the reason")
+        spoken = t("Write the reason: {who}", who=name) if name else words
+        self.reason.set_words(with_key(words, REASON_KEY, t), t, spoken)
+        self.reason_of.setText(name)
+        self.reason_line.setVisible(bool(name))
 
     def show_target(self, words: str, *, held: bool, on_case: bool) -> None:
         """Whom the buttons mean; '' for nobody. `held`: H releases; `on_case`: there is a case to hold."""
@@ -114,6 +137,7 @@ class OutcomeBar(QFrame):
         self.review.set_first(today)
         self.review.set_day(today + timedelta(days=1))
         self.review_line.show()
+        self.reason_line.hide()  # of the deferral before; it comes back with this one's
         self.review.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.review.setSelectedSection(DayEdit.Section.DaySection)
 
@@ -121,6 +145,7 @@ class OutcomeBar(QFrame):
         """Takes the line of the review day away."""
         if not self.review_line.isHidden():
             self.review_line.hide()
+            self.reason_line.setVisible(bool(self.reason_of.text()))
             self.review_left.emit()
 
     def _confirm(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from transit_desk.domain.codes import Need
 from transit_desk.domain.rows import CheckRow, MedicalFile, MedicalRow
@@ -15,6 +15,7 @@ from ui.shell import Shell
 from ui.status import Status
 from ui.tokens import ROW_HEIGHT
 from ui.views.medical_needs import NEEDS_KEY, NeedsEditor
+from ui.views.medical_notes import NOTES_KEY, NotesPanel
 from ui.views.medical_words import (
     age_sex,
     fitness_status,
@@ -42,8 +43,11 @@ class MedicalPerson(QFrame):
     """(person id): Enter or a double click on another member of the case."""
     needs_wanted = Signal()
     """The button of the handling needs."""
+    notes_wanted = Signal()
+    """The button of the sealed notes."""
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, *, sets_needs: bool = True, sees_notes: bool = True) -> None:
+        """`sets_needs`, `sees_notes`: what who is at the desk may do; nothing else tells of it."""
         super().__init__()
         self.setObjectName("medical_person")
         self.setProperty("role", "card")
@@ -62,6 +66,11 @@ class MedicalPerson(QFrame):
         self.needs.clicked.connect(self.needs_wanted)
         self.editor = NeedsEditor(shell)
         self.editor.hide()
+        self.see_notes = PlainButton("sealed_notes")
+        self.see_notes.clicked.connect(self.notes_wanted)
+        self.notes = NotesPanel(shell)
+        self.notes.hide()
+        self._note_count: tuple[int, bool] | None = None
         self.case_heading = Heading("medical_case_heading")
         self.members: RowTable[MedicalRow] = RowTable(
             "medical_members",
@@ -86,23 +95,27 @@ class MedicalPerson(QFrame):
         self.checks = Facts("medical_checks")
         self.no_checks = Caption("medical_no_checks")
         self.empty = EmptyState("medical_nobody")
+        self._allowed: dict[QWidget, bool] = {self.needs: sets_needs, self.see_notes: sees_notes}
         self._parts = (
             self.name,
             self.state,
             self.facts,
             self.needs,
+            self.see_notes,
             self.case_heading,
             self.members,
             self.checks_heading,
         )
-        column(
+        whole = column(
             self.empty,
             self.name,
             self.state,
             self.held,
             self.editor,
+            self.notes,
             self.facts,
             self.needs,
+            self.see_notes,
             self.case_heading,
             self.members,
             self.checks_heading,
@@ -112,6 +125,7 @@ class MedicalPerson(QFrame):
             margin=2,
             parent=self,
         )
+        whole.setStretchFactor(self.notes, 100)  # their texts take what room there is
         shell.theme.changed.connect(self._fit_members)
         self._show()
 
@@ -121,6 +135,7 @@ class MedicalPerson(QFrame):
         self.empty.set_words(t("Nobody is chosen."), t("Choose a person in the list, or scan a card (F9)."))
         self.needs.set_words(with_key(t("Handling needs"), NEEDS_KEY, t), t, t("Handling needs"))
         self.editor.set_words(t)
+        self.notes.set_words(t)
         self.members.set_name(t("The case"))
         self.checks_heading.setText(t("Checks"))
         self.no_checks.setText(t("No check so far."))
@@ -141,6 +156,32 @@ class MedicalPerson(QFrame):
         """Whether the handling needs are being set."""
         return not self.editor.isHidden()
 
+    @property
+    def shows_notes(self) -> bool:
+        """Whether the sealed notes are open."""
+        return not self.notes.isHidden()
+
+    @property
+    def at_work(self) -> bool:
+        """Whether needs or notes have the place of all else."""
+        return self.sets_needs or self.shows_notes
+
+    def show_notes(self) -> None:
+        """The sealed notes of the person on view, in place of all else."""
+        self.editor.hide()
+        self.notes.show()
+        self._show()
+
+    def close_notes(self) -> None:
+        """All else comes back."""
+        self.notes.hide()
+        self._show()
+
+    def show_note_count(self, count: int, *, draft: bool) -> None:
+        """How many notes of the person on view count, and whether one was left unsealed."""
+        self._note_count = (count, draft)
+        self._word_notes()
+
     def edit_needs(self, file: MedicalFile) -> None:
         """The handling needs of the person on view, to be ticked in place of all else."""
         self.show_file(file)
@@ -156,7 +197,7 @@ class MedicalPerson(QFrame):
     def show_person(self, row: MedicalRow | None, case: Sequence[MedicalRow]) -> None:
         """The person and the case's people on the worklist, the person included."""
         if row is None or self._file is None or self._file.person_id != row.person_id:
-            self._file = None
+            self._file = self._note_count = None
         self._row, self._case = row, tuple(case)
         self._show()
 
@@ -170,8 +211,10 @@ class MedicalPerson(QFrame):
         row, t, now = self._row, self._shell.language.t, self._shell.now()
         self.empty.setVisible(row is None)
         for part in self._parts:
-            part.setVisible(row is not None and (not self.sets_needs or part is self.name))
-        if row is None or self.sets_needs:
+            wanted = row is not None and (not self.at_work or part is self.name)
+            part.setVisible(wanted and self._allowed.get(part, True))
+        self._word_notes()
+        if row is None or self.at_work:
             if row is not None:
                 self.name.setText(row.name)
             self.held.hide()
@@ -196,6 +239,14 @@ class MedicalPerson(QFrame):
         self._fit_members()
         self._show_hold(row, t)
         self._show_checks(t)
+
+    def _word_notes(self) -> None:
+        t = self._shell.language.t
+        count, draft = self._note_count or (0, False)
+        words = t("Sealed notes: {count}", count=t.number(count)) if count else t("Sealed notes")
+        if draft:
+            words = t("{notes}, one unsealed", notes=words)
+        self.see_notes.set_words(with_key(words, NOTES_KEY, t), t, words)
 
     def _needs(self, row: MedicalRow) -> Iterable[tuple[Need, date | None]]:
         """With the due date as soon as it has been read."""

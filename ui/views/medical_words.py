@@ -20,6 +20,7 @@ _STATUS: tuple[tuple[Fitness, Status], ...] = (
 
 TO_CHECK = frozenset({Fitness.NOT_ASSESSED, Fitness.EXPIRED})
 STOPPED = frozenset({Fitness.DEFERRED, Fitness.UNFIT})
+STOPPED_BY = frozenset({Outcome.DEFERRED, Outcome.UNFIT})
 
 
 def fitness_status(fitness: Fitness) -> Status:
