@@ -1,11 +1,14 @@
 """Arguments of the commands: what is wrong with one is said, before anything is opened or written."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.staffed import signing_in
 from transit_desk.cli import main
 from transit_desk.domain.roll.choices import ChangeKind
+from transit_desk.folders import Folders
 
 
 @pytest.mark.parametrize(
@@ -34,16 +37,17 @@ def test_a_wrong_argument_is_explained(
 
 @pytest.mark.parametrize("before", [True, False])
 def test_the_folder_may_stand_before_or_after_the_command(
-    before: bool, tmp_path: Path, desk_folder: Path
+    before: bool, tmp_path: Path, desk_folder: Path, staff_a_desk: Callable[[Path], Folders]
 ) -> None:
     roll = tmp_path / "roll.csv"
     roll.write_text(
         "Case No.;Family Name;Given Names;Sex\nBI-26000701;NIYONZIMA;Claude;M\n", encoding="utf-8"
     )
+    staff_a_desk(tmp_path / "elsewhere")
     place = ("--data", str(tmp_path / "elsewhere"))
-    command = ("import", str(roll))
+    command = ("import", str(roll), *signing_in())
     assert main((*place, *command) if before else (*command, *place)) == 0
-    assert (tmp_path / "elsewhere" / "desk.db").exists()
+    assert (tmp_path / "elsewhere" / "desk.lock").exists()
     assert not desk_folder.exists()
 
 

@@ -8,17 +8,20 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from transit_desk.domain.refusals import Refusal, WorldFailed
-from transit_desk.folders import Folders, folders
+from transit_desk.domain.backups import SecondPlace
+from transit_desk.domain.refusals import NoKeyring, NotSetUp, Refusal, ServerKeepsBackups, WorldFailed
+from transit_desk.folders import folders
 from transit_desk.language import LANGUAGES, Translator
 
 if TYPE_CHECKING:
+    from db.keyring import Keyring, OpenKeyring
     from transit_desk.domain.roll.choices import ChangeKind
     from transit_desk.rehearsal import Report
     from transit_desk.services.context import Desk
@@ -47,6 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
     except (Refusal, WorldFailed, OSError) as error:
         return _refused(error, t)
+    except Exception as error:  # a bug of ours: its message may name people, so it goes nowhere
+        return _reported(error, options, t)
 
 
 def window() -> int:
@@ -65,6 +70,19 @@ def _everywhere() -> argparse.ArgumentParser:
     return options
 
 
+def _who() -> argparse.ArgumentParser:
+    """Who acts, for commands that open the desk. A password is never an argument: others could read it."""
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--user", metavar="NAME", help="who signs in; asked for when not given")
+    options.add_argument(
+        "--password-fd",
+        type=int,
+        metavar="N",
+        help="read the password's line from this open file descriptor instead of asking for it",
+    )
+    return options
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="transit-desk",
@@ -75,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(command=_window, data=None, language=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
-    importing = commands.add_parser("import", parents=[_everywhere()], help="take in a nominal roll")
+    importing = commands.add_parser("import", parents=[_everywhere(), _who()], help="take in a nominal roll")
     importing.add_argument("list", type=Path, metavar="LIST", help="an Excel or CSV file")
     importing.add_argument("--travel", type=_day, metavar="YYYY-MM-DD", help="the day of travel")
     importing.add_argument(
@@ -98,6 +116,29 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--problems", type=Path, metavar="FILE", help="save the problems as a workbook")
     importing.set_defaults(command=_import)
 
+    backing = commands.add_parser(
+        "backup", parents=[_everywhere(), _who()], help="make a backup, check it, copy it to the second place"
+    )
+    backing.set_defaults(command=_backup)
+
+    restoring = commands.add_parser(
+        "restore",
+        parents=[_everywhere(), _who()],
+        help="put a backup in the place of the data; what it replaces is kept",
+    )
+    restoring.add_argument("file", type=Path, metavar="FILE", help="a .tdbackup file")
+    restoring.add_argument(
+        "--recovery-code",
+        action="store_true",
+        help="open it with the recovery code instead of a name and password",
+    )
+    restoring.set_defaults(command=_restore)
+
+    verifying = commands.add_parser(
+        "verify", parents=[_everywhere(), _who()], help="check the log of acts and the database"
+    )
+    verifying.set_defaults(command=_verify)
+
     rehearsing = commands.add_parser(
         "rehearse",
         parents=[_everywhere()],
@@ -109,6 +150,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     rehearsing.add_argument(
         "--departure", type=_moment, metavar="YYYY-MM-DDTHH:MM", help="wall clock in Bujumbura"
+    )
+    rehearsing.add_argument(
+        "--keep-key", action="store_true", help="leave the database's key beside it (otherwise nobody has it)"
     )
     rehearsing.add_argument("--json", action="store_true", help="the report as one JSON object")
     rehearsing.set_defaults(command=_rehearse)
@@ -131,12 +175,9 @@ def _window(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _import(options: argparse.Namespace, t: Translator) -> int:
-    from transit_desk.opening import desk_on
     from transit_desk.services.import_list import apply, mapping_from, preview
 
-    place = folders(options.data)
-    desk, database = desk_on(place, actor=_actor(place))
-    try:
+    with _signed_in(options, t) as desk:
         found = preview(desk, options.list, mapping_from(options.map), travel_on=options.travel)
         _show_preview(found, t)
         if options.problems is not None:
@@ -158,8 +199,61 @@ def _import(options: argparse.Namespace, t: Translator) -> int:
             )
         )
         return DONE
-    finally:
-        database.close()
+
+
+def _backup(options: argparse.Namespace, t: Translator) -> int:
+    from transit_desk.language.backup_sentences import second_sentence
+    from transit_desk.services.back_up import back_up
+    from transit_desk.services.backup_settings import places
+
+    with _signed_in(options, t, alone=False) as desk, _Terminal() as progress:
+        done = back_up(desk, places(desk), _Percent(progress))
+    _say(t("Backup made and checked: {file}, {size} MB.", file=done.file, size=t.number(done.size / 1e6, 1)))
+    _say(second_sentence(done.second, t))
+    return DONE if done.second in (SecondPlace.DONE, SecondPlace.NOT_SET) else REFUSED
+
+
+def _restore(options: argparse.Namespace, t: Translator) -> int:
+    from transit_desk.instance import DeskLock
+    from transit_desk.restoring import look_into, restore
+
+    about = look_into(options.file)
+    _tell(t("This backup was made {moment}.", moment=t.datetime(about.made)))
+    place = folders(options.data).make()
+
+    def opened(keyring: "Keyring") -> "OpenKeyring":
+        if options.recovery_code:
+            return keyring.open_with_code(_password(options, t, t("Recovery code: ")))
+        name = options.user or _ask(t("Name: "))
+        return keyring.open(name, _password(options, t))
+
+    with DeskLock(place.lock), _Terminal() as progress:
+        done = restore(place, options.file, opened, _Percent(progress), recovery_name=t("Recovery code"))
+    _say(t("The desk is as it was {moment}.", moment=t.datetime(done.about.made)))
+    if done.kept is not None:
+        _say(t("What it replaced is kept in {folder}.", folder=done.kept))
+    return DONE
+
+
+def _verify(options: argparse.Namespace, t: Translator) -> int:
+    from transit_desk.language.audit_words import verified_sentence
+    from transit_desk.language.backup_sentences import fault_sentence
+    from transit_desk.services.back_up import seals
+    from transit_desk.services.backup_settings import places
+    from transit_desk.services.verify import verify
+
+    with _signed_in(options, t, alone=False) as desk:
+        try:
+            where = places(desk)
+            witnesses = seals(desk, [where.folder, *([where.second] if where.second else [])])
+        except (NoKeyring, ServerKeepsBackups):
+            witnesses = ()
+        with _Terminal() as progress:
+            found = verify(desk, witnesses, _Percent(progress))
+    _say(verified_sentence(found.rows, found.head, len(found.faults), found.seals, found.integrity_ok, t))
+    for fault in found.faults:
+        _say(fault_sentence(fault, t))
+    return DONE if found.good else REFUSED
 
 
 def _rehearse(options: argparse.Namespace, t: Translator) -> int:
@@ -167,7 +261,12 @@ def _rehearse(options: argparse.Namespace, t: Translator) -> int:
 
     with _Terminal() as progress:
         report = rehearse(
-            options.lists, options.out, departure=options.departure, language=t.code, progress=progress
+            options.lists,
+            options.out,
+            departure=options.departure,
+            language=t.code,
+            keep_key=options.keep_key,
+            progress=progress,
         )
     if options.json:
         _say(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
@@ -279,26 +378,43 @@ def _show_report(report: "Report", t: Translator) -> None:
         _say(f"  {name:20} {path}")
 
 
+class _Percent:
+    """For work that counts in its own units: how much of it is done, in percent."""
+
+    def __init__(self, terminal: "_Terminal") -> None:
+        self._terminal = terminal
+        self._told = -1
+
+    def step(self, done: int, total: int, what: str) -> None:
+        percent = 100 * done // max(total, 1)
+        if percent != self._told and self._terminal.live:
+            self._told = percent
+            self._terminal.line(f"{percent} %")
+
+
 class _Terminal:
     """Progress on standard error: one line that is written over on a terminal, lines elsewhere."""
 
     def __init__(self) -> None:
-        self._live = sys.stderr.isatty()
+        self.live = sys.stderr.isatty()
 
     def __enter__(self) -> "_Terminal":
         return self
 
     def step(self, done: int, total: int, what: str) -> None:
-        line = f"[{done + 1}/{total}] {what}"
+        self.line(f"[{done + 1}/{total}] {what}")
+
+    def line(self, line: str) -> None:
+        """Shows one line, in the place of the one before where that can be."""
         print(
-            f"\r\x1b[K{line}" if self._live else line,
-            end="" if self._live else "\n",
+            f"\r\x1b[K{line}" if self.live else line,
+            end="" if self.live else "\n",
             file=sys.stderr,
             flush=True,
         )
 
     def __exit__(self, *_: object) -> None:  # also where it failed: what is told next has the line to itself
-        if self._live:
+        if self.live:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
@@ -310,6 +426,18 @@ def _refused(error: BaseException, t: Translator) -> int:
     return NO_LIST if isinstance(error, NotAList) else REFUSED
 
 
+def _reported(error: Exception, options: argparse.Namespace, t: Translator) -> int:
+    from transit_desk.opening import now
+    from ui.crash import CrashReporter
+
+    path = CrashReporter(folders(options.data).logs, now).report(error)
+    if path is None:
+        _tell(t("This did not work, and no report could be written. What was saved before is safe."))
+    else:
+        _tell(t("This did not work. What was saved before is safe. Report: {file}", file=str(path)))
+    return REFUSED
+
+
 def _say(line: str) -> None:
     print(line)
 
@@ -318,10 +446,40 @@ def _tell(line: str) -> None:
     print(line, file=sys.stderr)
 
 
-def _actor(place: Folders) -> str:
-    from transit_desk.desk_settings import DeskSettings
+@contextmanager
+def _signed_in(options: argparse.Namespace, t: Translator, *, alone: bool = True) -> Iterator["Desk"]:
+    """The desk of who signs in; closed afterwards. `alone`: not while a window works on the same data."""
+    from transit_desk.doorkeeper import DeskDoorkeeper
+    from transit_desk.instance import DeskLock
+    from transit_desk.restoring import finish_restore
 
-    return DeskSettings(place.settings).get("actor")
+    place = folders(options.data).make()
+    keeper = DeskDoorkeeper(place, language=t.code)
+    with DeskLock(place.lock) if alone else nullcontext():
+        try:
+            if alone:
+                finish_restore(place)
+            if keeper.is_new:
+                raise NotSetUp
+            name = options.user or _ask(t("Name: "))
+            yield keeper.sign_in(name, _password(options, t)).desk
+        finally:
+            keeper.close()
+
+
+def _password(options: argparse.Namespace, t: Translator, asked: str = "") -> str:
+    """The password, without showing it: from the descriptor's first line, or typed."""
+    if options.password_fd is not None:
+        with os.fdopen(options.password_fd, encoding="utf-8") as lines:
+            return lines.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    return getpass(asked or t("Password: "))
+
+
+def _ask(words: str) -> str:
+    print(words, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()
 
 
 def _has_screen() -> bool:

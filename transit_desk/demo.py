@@ -1,21 +1,41 @@
 """The demonstration: one departure rehearsed to its end, and the next one half way, to try the desk on."""
 
+import json
+import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import resources
+from transit_desk.domain.audit import Act
 from transit_desk.domain.codes import Outcome
 from transit_desk.domain.journey import NewLeg
+from transit_desk.domain.rights import Role, program
 from transit_desk.folders import Folders
 from transit_desk.language.translator import CENTRE_ZONE
 from transit_desk.rehearsal import Report, rehearsal_folders, rehearse
 from transit_desk.services.context import Desk
 from transit_desk.services.progress import Progress
 
+if TYPE_CHECKING:
+    from db.keyring import Secret
+
 LISTS = ("nominal-roll-usrap.xlsx", "liste-nominative-nordique.xlsx")
 NEXT_LIST = "canada-nominal-roll.csv"
 ACTOR = "Demonstration"
+
+
+STAFF = (
+    ("Aline", "front desk 2026", (Role.FRONT_DESK,)),
+    ("Bosco", "movement 2026", (Role.MOVEMENT,)),
+    ("Chantal", "medical 2026", (Role.MEDICAL,)),
+    ("Désiré", "supervisor 2026", (Role.SUPERVISOR,)),
+    ("Esther", "auditor 2026", (Role.AUDITOR,)),
+    ("Félix", "everybody 2026", (Role.FRONT_DESK, Role.MOVEMENT, Role.MEDICAL, Role.SUPERVISOR)),
+)
+"""Name, password and roles. The passwords stand on the sign-in screen: they open invented people only."""
 
 
 def make_demo(out: Path, language: str, progress: Progress) -> tuple[Folders, Report]:
@@ -23,21 +43,56 @@ def make_demo(out: Path, language: str, progress: Progress) -> tuple[Folders, Re
 
     Returns the desk's folders and the rehearsal's report.
     """
-    from transit_desk.opening import now, open_database
+    from db.keyring import Secret
+    from transit_desk.opening import now, open_data
 
     zone = ZoneInfo(CENTRE_ZONE)
     yesterday = (now().astimezone(zone) - timedelta(days=1)).replace(
         hour=15, minute=40, second=0, microsecond=0
     )
     lists = [resources.path("samples", name) for name in LISTS]
-    report = rehearse(lists, out, departure=yesterday, language=language, actor=ACTOR, progress=progress)
+    key = secrets.token_bytes(32)
+    report = rehearse(
+        lists,
+        out,
+        departure=yesterday,
+        language=language,
+        actor=ACTOR,
+        key=key,
+        demonstration=True,
+        progress=progress,
+    )
     place = rehearsal_folders(out)
-    database = open_database(place)
+    secret = Secret("file", key)
+    database = open_data(place, secret)
     try:
-        _next_departure(Desk(database, now, ACTOR, zone), yesterday + timedelta(days=3))
+        desk = Desk(database, now, program(ACTOR), zone, ACTOR)
+        _next_departure(desk, yesterday + timedelta(days=3))
+        _let_in(desk, place, secret)
     finally:
         database.close()
     return place, report
+
+
+def _let_in(desk: Desk, place: Folders, secret: "Secret") -> None:
+    """Staff of each role, with a keyring that lets them in and a file that shows how."""
+    from db.keyring import create
+    from transit_desk.services.acts import writing
+    from transit_desk.services.files import write_whole
+    from transit_desk.services.staff import insert_staff
+
+    people = [(str(uuid4()), *one) for one in STAFF]
+    with writing(desk, Act.STAFF_ADDED) as act:
+        for staff_id, name, _, roles in people:
+            insert_staff(act, desk, staff_id, name, roles)
+    (first, name, password, _), *others = people
+    keys, _code = create(place.keyring, secret, staff_id=first, name=name, password=password)
+    for staff_id, name, password, _ in others:
+        keys.add(staff_id, name, password, must_change=False)
+    shown = [
+        {"name": name, "password": password, "roles": list(roles)} for _, name, password, roles in people
+    ]
+    write_whole(place.demonstration, json.dumps(shown, ensure_ascii=False, indent=1).encode())
 
 
 def _next_departure(desk: Desk, leaves: datetime) -> None:

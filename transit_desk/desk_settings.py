@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class DeskSettings:
@@ -23,17 +26,24 @@ class DeskSettings:
         self._values: dict[str, str] = {}
         try:
             found = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):  # the last for brackets inside brackets without end
             found = {}
         if isinstance(found, dict):
-            self._values = {str(key): value for key, value in found.items() if isinstance(value, str)}
+            # What can't be written again (half a surrogate pair) is not remembered either.
+            self._values = {
+                key: value
+                for key, value in found.items()
+                if isinstance(value, str) and not _SURROGATE.search(key + value)
+            }
 
     def get(self, key: str, default: str = "") -> str:
         """The text stored under `key`, or `default`."""
         return self._values.get(key, default)
 
     def set(self, key: str, value: str) -> None:
-        """Remember `value`."""
+        """Remember `value`; one with half a surrogate pair in it is no text and is let be."""
+        if _SURROGATE.search(value):
+            return
         if self._values.get(key) == value:
             return
         with self._lock:

@@ -29,19 +29,62 @@ class Folders:
         return self.data / f"{self.name}.db"
 
     @property
+    def begun(self) -> Path:
+        """A new database until its keyring is written."""
+        return self.data / f"{self.name}.begun.db"
+
+    @property
+    def keyring(self) -> Path:
+        """Who may open it."""
+        return self.data / f"{self.name}.keyring"
+
+    @property
+    def attempts(self) -> Path:
+        """Wrong passwords, counted."""
+        return self.data / f"{self.name}.attempts"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one program that works here."""
+        return self.data / f"{self.name}.lock"
+
+    @property
     def key(self) -> Path:
-        """Its key."""
+        """The bare key of a desk from before there were keyrings, and of a rehearsal with `--keep-key`."""
         return self.data / f"{self.name}.key"
+
+    @property
+    def demonstration(self) -> Path:
+        """The people of the demonstration and their passwords; only a demonstration has it."""
+        return self.data / "demonstration.json"
 
     @property
     def copies(self) -> Path:
         """Copies made before migrations."""
         return self.data / "copies"
 
+    @property
+    def restoring(self) -> Path:
+        """Says that a restored desk is ready to take the place of this one (`db.restore`)."""
+        return self.data / "restoring.json"
+
+    @property
+    def unpacking(self) -> Path:
+        """Where a backup is unpacked before it may take the place of this desk."""
+        return self.data / ".restoring"
+
+    @property
+    def backups(self) -> Path:
+        """Backups made on this PC."""
+        return self.data / "backups"
+
     def make(self) -> "Folders":
-        """Create what is missing."""
+        """Create what is missing. An empty folder, made by hand or by an installer, is closed to others; one that
+        holds other things is left as whoever keeps it wants it."""
         for folder in (self.data, self.logs, self.settings.parent):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if folder.stat().st_mode & 0o077 and not any(folder.iterdir()):
+                folder.chmod(0o700)
         return self
 
 

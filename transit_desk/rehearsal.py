@@ -5,6 +5,7 @@ It works on a database of its own, with a clock of its own that goes from four d
 departure itself.
 """
 
+import secrets
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 from transit_desk.domain.codes import Outcome
 from transit_desk.domain.journey import NewLeg
 from transit_desk.domain.refusals import EmptyPaper, FileNotWritten, LegsWrong, Refusal
+from transit_desk.domain.rights import program
 from transit_desk.folders import Folders
 from transit_desk.language import Translator
 from transit_desk.language.translator import CENTRE_ZONE
@@ -89,26 +91,39 @@ def rehearse(
     departure: datetime | None = None,
     language: str = "en",
     actor: str = "Rehearsal",
+    key: bytes | None = None,
+    keep_key: bool = False,
+    demonstration: bool = False,
     progress: Progress | None = None,
 ) -> Report:
     """Rehearse one departure of all `lists` and write its papers to `out`.
 
     `departure` is a wall clock in Bujumbura (naive) or an aware moment; without it the lists' titles say, or
-    it is in three days. A paper that can't be printed (a name in letters that no font has) is named in the
-    report. Raises `NotAList` for a file that is none (then nothing is written), `FileNotWritten`.
+    it is in three days. The database is encrypted with `key`, or with one that is thrown away; `keep_key`
+    leaves it in a file beside the database. `demonstration`: every paper says so. A paper that can't be
+    printed (a name in letters that no font has) is named in the report. Raises `NotAList` for a file that is
+    none (then nothing is written), `FileNotWritten`.
     """
+    from db.keyring import Secret
     from transit_desk.domain.roll.rows import parse
-    from transit_desk.opening import now, open_database
+    from transit_desk.opening import now, open_data
+    from transit_desk.services.paper_facts import DEMONSTRATION
     from transit_desk.services.read_list import read_list
+    from transit_desk.services.settings import put
 
     for path in lists:  # a file that is no list is refused before anything is written
         parse(read_list(path), today=now().date())
     place = rehearsal_folders(out)
     _clear(place)
     clock = SteppedClock(now())
-    database = open_database(place)
+    secret = Secret("file", key or secrets.token_bytes(32))
+    if keep_key:
+        write_whole(place.key, secret.value)
+    database = open_data(place, secret)
     try:
-        desk = Desk(database, clock, actor, ZoneInfo(CENTRE_ZONE))
+        desk = Desk(database, clock, program(actor), ZoneInfo(CENTRE_ZONE), actor)
+        if demonstration:
+            put(desk, DEMONSTRATION, "yes")
         run = _Rehearsal(desk, clock, Translator(language), place.data, progress or NoProgress())
         run.everything(lists, departure)
         return run.report
@@ -122,6 +137,9 @@ def _clear(place: Folders) -> None:
     for file in (
         place.database,
         place.key,
+        place.keyring,
+        place.attempts,
+        place.demonstration,
         *(place.data / f"{DATABASE}.db{end}" for end in ("-wal", "-shm")),
     ):
         try:

@@ -1,21 +1,24 @@
 """The one place that wires database, services and screens into a window.
 
-Nothing here opens the database or imports what is heavy: the window is painted first, the database opens on
-its own thread at the first screen's first question.
+Nothing here opens the database or imports what is heavy: the window is painted first, and asks who is there;
+the database opens on its own thread when somebody has signed in.
 """
 
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from transit_desk.domain.refusals import AlreadyOpen, WorldFailed
+from transit_desk.domain.rights import Right
 from transit_desk.folders import Folders
 from transit_desk.language import LANGUAGES, N_, Translator
-from transit_desk.opening import desk_on, now
+from transit_desk.opening import now
 from transit_desk.services.context import Clock, Desk
-from ui.shell import ScreenEntry, Shell, ShellParts
+from ui.shell import LOCK_MINUTES, ScreenEntry, Shell, ShellParts
 
 if TYPE_CHECKING:
     from transit_desk.domain.rows import FoundRow
+    from transit_desk.instance import DeskLock
     from ui.screen import Screen
 
 
@@ -86,20 +89,38 @@ def _setup(shell: Shell) -> "Screen":
     return SetupScreen(shell)
 
 
+def _log(shell: Shell) -> "Screen":
+    from ui.views.log import LogScreen
+
+    return LogScreen(shell)
+
+
+def _paper_pack(shell: Shell) -> "Screen":
+    from ui.views.paper_pack import PaperPackScreen
+
+    return PaperPackScreen(shell)
+
+
 def _title(words: str) -> Callable[[Translator], str]:
     return lambda t: t(words)
 
 
+BAGGAGE = (Right.TAG_BAGS, Right.PRINT_MOVEMENT, Right.SEE_LOG)
+"""Who oversees the others' work reads what was weighed, and changes nothing."""
+
 SCREENS: tuple[ScreenEntry, ...] = (
-    ScreenEntry("today", "F1", "today", _title(N_("Today")), _today),
-    ScreenEntry("arrivals", "F2", "arrivals", _title(N_("Arrivals")), _arrivals),
-    ScreenEntry("beds", "F3", "beds", _title(N_("Beds")), _beds),
-    ScreenEntry("medical", "F4", "medical", _title(N_("Medical")), _medical),
-    ScreenEntry("movements", "F5", "movements", _title(N_("Movements")), _movements),
-    ScreenEntry("baggage", "F6", "baggage", _title(N_("Baggage")), _baggage),
-    ScreenEntry("lists", "F7", "lists", _title(N_("Lists")), _lists),
+    ScreenEntry("today", "F1", "today", _title(N_("Today")), _today, (Right.SEE_PEOPLE,)),
+    ScreenEntry("arrivals", "F2", "arrivals", _title(N_("Arrivals")), _arrivals, (Right.SEE_PEOPLE,)),
+    ScreenEntry("beds", "F3", "beds", _title(N_("Beds")), _beds, (Right.SEE_PEOPLE,)),
+    ScreenEntry("medical", "F4", "medical", _title(N_("Medical")), _medical, (Right.SEE_WORKLIST,)),
+    ScreenEntry("movements", "F5", "movements", _title(N_("Movements")), _movements, (Right.SEE_PEOPLE,)),
+    ScreenEntry("baggage", "F6", "baggage", _title(N_("Baggage")), _baggage, BAGGAGE),
+    ScreenEntry("lists", "F7", "lists", _title(N_("Lists")), _lists, (Right.SEE_PEOPLE,)),
     ScreenEntry("setup", "F8", "setup", _title(N_("Setup")), _setup),
+    ScreenEntry("log", "F10", "log", _title(N_("Log")), _log, (Right.SEE_LOG,)),
+    ScreenEntry("paper_pack", "F11", "", _title(N_("Paper pack")), _paper_pack, (Right.PAPER_PACK,), False),
 )
+"""Who has one of its rights has the screen; what may be done on it, the screen asks for itself."""
 
 
 def word_error(error: BaseException, t: Translator) -> str | None:
@@ -109,11 +130,23 @@ def word_error(error: BaseException, t: Translator) -> str | None:
     return sentence(error, t)
 
 
+def lock_minutes(desk: Desk) -> int:
+    """After how many minutes the window locks itself; 0 for never."""
+    from transit_desk.services.settings import get
+
+    found = get(desk, "lock_minutes")
+    return int(found) if found.isdecimal() else LOCK_MINUTES
+
+
 class Window:
     """A main window with its threads and its database; `close` ends them all."""
 
-    def __init__(self, folders: Folders, *, language: str | None = None, clock: Clock = now) -> None:
+    def __init__(
+        self, folders: Folders, *, language: str | None = None, clock: Clock = now, desk: Desk | None = None
+    ) -> None:
+        """With a `desk` nobody signs in: for a database that is open already (pictures, measurements)."""
         from transit_desk.desk_settings import DeskSettings
+        from transit_desk.doorkeeper import DeskDoorkeeper
         from ui.crash import CrashReporter
         from ui.language import UiLanguage
         from ui.main_window import MainWindow
@@ -125,48 +158,86 @@ class Window:
         self.paper_thread = DeskThread("paper")
         settings = DeskSettings(folders.settings, self._elsewhere)
         code = language or settings.get("window.language", "en")
-        self._desk, self.database = desk_on(folders, actor=settings.get("actor"), clock=clock)
+        self.doorkeeper = None if desk is not None else DeskDoorkeeper(folders, clock)
         self.crash = CrashReporter(folders.logs, clock)
         theme = Theme(
             "dark" if settings.get("window.mode") == "dark" else "light", _scale(settings.get("window.scale"))
         )
         theme.apply()
+        self._language = UiLanguage(code if code in LANGUAGES else "en")
         parts = ShellParts(
-            desk=self._desk,
+            desk=desk,
             thread=self.thread,
             paper_thread=self.paper_thread,
-            language=UiLanguage(code if code in LANGUAGES else "en"),
+            language=self._language,
             theme=theme,
             settings=settings,
             now=clock,
-            finder=DeskFinder(self._desk),
+            finder=DeskFinder,
             word_error=word_error,
             crash=self.crash,
+            doorkeeper=self.doorkeeper,
+            demonstration=folders.demonstration.exists(),
+            lock_minutes=lock_minutes,
         )
         self.main = MainWindow(parts, SCREENS)
+        if self.doorkeeper is not None:
+            self.main.first_painted.connect(self._warm_up)
 
     def _elsewhere(self, job: Callable[[], None]) -> None:
         """Settings are written off the main thread."""
         self.paper_thread.run(job, lambda _: None, owner=self.paper_thread)
 
+    def _warm_up(self) -> None:
+        """Loading takes longer than opening: it is done while somebody types their name."""
+        import ui.views.today
+        import ui.workplace  # noqa: F401  # both loaded, not used here
+
+        if self.doorkeeper is not None:
+            self.thread.run(self.doorkeeper.warm_up, lambda _: None, owner=self.main)
+
+    def opened_again(self) -> None:
+        """Somebody started the program a second time: this window is what they wanted."""
+        words = self._language.t("The desk was open already: it is this window.")
+        if self.main.is_open():
+            self.main.say(words, kind="info")
+        else:
+            self.main.door.say(words)
+
     def close(self) -> None:
         """Wait for work at hand, then close the database."""
-        self.main.close()
+        self.main.close_at_once()
         self.paper_thread.close()
         self.thread.close()
-        self.database.close()
+        if self.doorkeeper is not None:
+            self.doorkeeper.close()
 
 
 def _scale(text: str) -> int:
-    return int(text) if text.isdecimal() and 100 <= int(text) <= 200 else 100
+    return int(text) if len(text) == 3 and text.isdecimal() and 100 <= int(text) <= 200 else 100
 
 
 def run_window(folders: Folders, *, language: str | None = None) -> int:
-    """Show the window and work until it is closed; returns the exit status."""
+    """Show the window and work until it is closed; returns the exit status.
+
+    When the desk is open already, that window comes to the front and says so; this one ends with
+    `AlreadyOpen`.
+    """
     from PySide6.QtWidgets import QApplication
+
+    from transit_desk.instance import DeskLock
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Transit Desk")
+    lock = DeskLock(folders.lock)
+    try:
+        folders.make()
+        _take(lock, folders)
+    except (WorldFailed, OSError) as error:
+        lock.release()
+        if sys.stderr is None:  # started without a terminal: whoever started it would see nothing at all
+            _show(error, Translator(language or "en"))
+        raise
     window = Window(folders, language=language)
     window.crash.install()
     try:
@@ -174,7 +245,9 @@ def run_window(folders: Folders, *, language: str | None = None) -> int:
         app.processEvents()  # painted: the log may cost its time now
 
         from transit_desk.logs import LOG, start_log, stop_log
+        from ui.only_one import OnlyOne
 
+        only = OnlyOne(folders.data, window.main, window.opened_again)
         log = start_log(folders.logs)
         LOG.info("window opened")
         try:
@@ -182,6 +255,29 @@ def run_window(folders: Folders, *, language: str | None = None) -> int:
         finally:
             LOG.info("window closed")
             stop_log(log)
+            only.close()
     finally:
         window.close()
         window.crash.uninstall()
+        lock.release()
+
+
+def _take(lock: "DeskLock", folders: Folders) -> None:
+    """Alone on the data, a restore that a power cut stopped brought to its end."""
+    try:
+        lock.take()
+    except AlreadyOpen:
+        from ui.only_one import call_first
+
+        call_first(folders.data)
+        raise
+    if folders.restoring.exists() or folders.unpacking.exists():
+        from transit_desk.restoring import finish_restore
+
+        finish_restore(folders)
+
+
+def _show(error: Exception, t: Translator) -> None:
+    from PySide6.QtWidgets import QMessageBox
+
+    QMessageBox.warning(None, "Transit Desk", word_error(error, t) or str(error))

@@ -4,21 +4,28 @@ What the world does wrong (disk full, file locked, a refusal) is no bug and neve
 `MainWindow.refuse`.
 """
 
+import os
 import sys
 import threading
 import traceback
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
 KEPT = 20
 """Reports kept in the folder; older ones are removed."""
+SAME_BUG = timedelta(seconds=1)
+"""What goes wrong again at the same place sooner than this (in painting, sixty times a second) is told once."""
 
 
 def describe(error: BaseException, when: datetime, versions: str) -> str:
     """A report: types, files, lines and functions. No messages and no values, for they may name people."""
-    parts = [f"{when:%Y-%m-%d %H:%M:%S %Z}", versions, ""]
+    return "\n".join((f"{when:%Y-%m-%d %H:%M:%S %Z}", versions, "", _trace(error)))
+
+
+def _trace(error: BaseException) -> str:
+    parts: list[str] = []
     seen: set[int] = set()
     one: BaseException | None = error
     while one is not None and id(one) not in seen:
@@ -53,6 +60,7 @@ class CrashReporter:
         self._folder = folder
         self._now = now
         self._last: BaseException | None = None
+        self._last_trace, self._last_at = "", datetime.min.replace(tzinfo=UTC)
         self._hooks: tuple[object, object] | None = None
         self.on_report: Callable[[Path | None], None] | None = None
 
@@ -61,12 +69,18 @@ class CrashReporter:
         if error is self._last:
             return None
         self._last = error
-        when = self._now()
+        when, trace = self._now(), _trace(error)
+        again = trace == self._last_trace and abs(when - self._last_at) < SAME_BUG
+        self._last_trace, self._last_at = trace, when
+        if again:
+            return None
         file = self._folder / f"report-{when:%Y%m%dT%H%M%S%f}.txt"
         path: Path | None = file
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file.write_text(describe(error, when, versions()), encoding="utf-8")
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+                stream.write(describe(error, when, versions()))
             for old in sorted(self._folder.glob("report-*.txt"))[:-KEPT]:
                 old.unlink(missing_ok=True)
         except OSError:  # a full disk must not turn a bug into a crash; the sentence says there is no report

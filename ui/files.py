@@ -48,6 +48,14 @@ def ask_where(parent: QWidget, title: str, proposed: str) -> Path | None:
     return _asked(dialog)
 
 
+def ask_for_folder(parent: QWidget, title: str, folder: str) -> Path | None:
+    """An existing folder, `folder` at first. None when the user gave up."""
+    dialog = _FileDialog(parent, title, folder)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _asked(dialog)
+
+
 def _asked(dialog: _FileDialog) -> Path | None:
     dialog.setObjectName("file_dialog")
     dialog.fit_for_keys()

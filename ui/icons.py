@@ -1,21 +1,23 @@
-"""Pictures in the rail and on buttons, from qtawesome's Material Design font.
+"""Pictures in the rail and on buttons, from the Material Design font that qtawesome brings.
 
-Importing qtawesome and loading its font takes longer than everything else the window does before its
-first paint, so icons come after it: the import runs on a thread, the font is loaded and the pictures are
-drawn when that is done. Only the one font is loaded, not the eleven that qtawesome brings.
+Reading the font takes longer than everything else the window does before its first paint, so icons come after
+it: its letters are read on a thread, the pictures are drawn when that is done. Only this font and the list of
+its letters are taken from qtawesome: importing it makes Python types of all of Qt, and to make those on a
+thread while the main thread makes widgets ends in a crash (PySide6 6.11).
 """
 
-import importlib
+import json
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QFontDatabase, QIcon, QPixmap
 
 from ui.theme import Theme
 from ui.worker import DeskThread
 
-_PREFIX = "mdi6"
+_PACKAGE = "qtawesome"
 _SIDES = (16, 24)
 """Sides of the pictures in pixels at 100 %; Qt takes the one that fits its place."""
 _NAMES = {
@@ -27,6 +29,7 @@ _NAMES = {
     "baggage": "bag-suitcase-outline",
     "lists": "file-document-multiple-outline",
     "setup": "cog-outline",
+    "log": "clipboard-text-clock-outline",
     "language": "translate",
     "mode": "theme-light-dark",
     "search": "barcode-scan",
@@ -41,6 +44,9 @@ _NAMES = {
     "add": "plus",
     "remove": "minus",
     "person": "account-outline",
+    "lock": "lock-outline",
+    "sign_out": "logout",
+    "password": "key-outline",
     "case": "account-group-outline",
     "bag": "bag-suitcase-outline",
     "import": "file-import-outline",
@@ -52,6 +58,24 @@ _NAMES = {
 }
 
 
+class _Letters(NamedTuple):
+    """The font's file, and the letter of each glyph by its name."""
+
+    file: Path
+    letters: dict[str, str]
+
+
+def _read() -> _Letters:
+    spec = find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError(_PACKAGE)
+    folder = Path(spec.origin).parent / "fonts"
+    charmap = next(folder.glob("materialdesignicons6-webfont-charmap-*.json"))
+    codes: dict[str, str] = json.loads(charmap.read_text(encoding="utf-8"))
+    letters = {name: chr(int(codes[name], 16)) for name in set(_NAMES.values())}
+    return _Letters(next(folder.glob("materialdesignicons6-webfont-*.ttf")), letters)
+
+
 class Icons(QObject):
     """Our own names for icons. `ready` tells that they can be drawn; before it every icon is empty."""
 
@@ -60,27 +84,24 @@ class Icons(QObject):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._font: Any = None  # qtawesome has no types
+        self._family = ""
+        self._letters: dict[str, str] = {}
         self._asked = False
 
     def load(self, thread: DeskThread) -> None:
-        """Brings the font, once; the import happens on `thread`."""
+        """Brings the font, once; its letters are read on `thread`."""
         if not self._asked:
             self._asked = True
-            thread.run(lambda: importlib.import_module("qtawesome.iconic_font"), self._imported, owner=self)
+            thread.run(_read, self._take, owner=self)
 
     def icon(self, name: str, token: str = "text", token_chosen: str | None = None) -> QIcon:
         """The icon `name` in a colour token (and another where it is switched on). KeyError for a name that
-        is not ours.
-
-        The glyph is drawn into plain pixmaps here. qtawesome's own icons draw themselves through a Python
-        object at every repaint, and crash when Python's garbage collector finds it before the icon.
-        """
+        is not ours."""
         glyph = _NAMES[name]
         icon = QIcon()
-        if self._font is None:
+        if not self._family:
             return icon
-        letter = self._font.charmap[_PREFIX][glyph]
+        letter = self._letters[glyph]
         for side in _SIDES:
             icon.addPixmap(self._draw(letter, side, token), QIcon.Mode.Normal, QIcon.State.Off)
             icon.addPixmap(self._draw(letter, side, "text_disabled"), QIcon.Mode.Disabled)
@@ -90,7 +111,7 @@ class Icons(QObject):
 
     def _draw(self, letter: str, side: int, token: str) -> QPixmap:
         from PySide6.QtCore import QRectF, Qt
-        from PySide6.QtGui import QGuiApplication, QPainter
+        from PySide6.QtGui import QFont, QGuiApplication, QPainter
 
         ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
         length = self._theme.px(side)
@@ -98,15 +119,18 @@ class Icons(QObject):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        painter.setFont(self._font.font(_PREFIX, length))
+        font = QFont(self._family)
+        font.setPixelSize(length)
+        painter.setFont(font)
         painter.setPen(self._theme.colour(token))
         painter.drawText(QRectF(0, 0, length, length), Qt.AlignmentFlag.AlignCenter, letter)
         painter.end()
         return pixmap
 
-    def _imported(self, module: Any) -> None:
-        folder = Path(module.__file__).parent / "fonts"
-        ttf = next(folder.glob("materialdesignicons6-webfont-*.ttf")).name
-        charmap = next(folder.glob("materialdesignicons6-webfont-charmap-*.json")).name
-        self._font = module.IconicFont((_PREFIX, ttf, charmap, str(folder)))
+    def _take(self, found: _Letters) -> None:
+        at = QFontDatabase.addApplicationFont(str(found.file))
+        families = QFontDatabase.applicationFontFamilies(at)
+        if not families:
+            raise RuntimeError(f"{found.file.name} is no font")
+        self._family, self._letters = families[0], found.letters
         self.ready.emit()

@@ -1,215 +1,296 @@
-"""The window: rail, scan box, the screens, and the strip.
+"""The window: the door while nobody is at the desk, and for each person who signed in a place of his own.
 
 It is shown before anything is read: the first screen is made after the first paint, icons come when they
 are loaded, rows when the database thread has them.
 """
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6 import QtCore
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from ui.icons import Icons
-from ui.rail import Rail
-from ui.shell import Kind, ScreenEntry, Shell, ShellParts
-from ui.tokens import GRID
-from ui.widgets.layout import column, row
-from ui.widgets.scan_box import MAX_RESULTS, ScanBox
-from ui.widgets.text import BigText
-from ui.worker import Job
+from ui.shell import LOCK_MINUTES, Kind, ScreenEntry, Shell, ShellParts
+from ui.widgets.pages import Pages
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QScrollArea
-
-    from transit_desk.domain.rows import FoundRow
+    from ui.backups import Backups
+    from ui.closing import ClosingPage
+    from ui.door import Door
+    from ui.doorkeeper import SignedIn
+    from ui.lock import Curtain, IdleWatch
+    from ui.rail import Rail
     from ui.screen import Screen
     from ui.widgets.progress_strip import ProgressStrip
+    from ui.widgets.scan_box import ScanBox
     from ui.widgets.strip import Strip
+    from ui.worker import Job
+    from ui.workplace import Workplace
 
-PEOPLE_SCREEN = "arrivals"
-"""Where a person or case is shown when the screen on view has no place for it."""
-
-
-class WindowShell:
-    """`ui.shell.Shell` for the screens of one window. An object of its own, because a widget's `thread` is
-    Qt's, and because screens have no business with the rest of the window."""
-
-    def __init__(self, window: "MainWindow", parts: ShellParts) -> None:
-        self.desk = parts.desk
-        self.thread = parts.thread
-        self.paper_thread = parts.paper_thread
-        self.language = parts.language
-        self.theme = parts.theme
-        self.icons = window.icons
-        self.settings = parts.settings
-        self.now = parts.now
-        self.say = window.say
-        self.refuse = window.refuse
-        self.open_person = window.open_person
-        self.open_case = window.open_case
-        self.focus_scan_box = window.focus_scan_box
-        self.go = window.go
-
-    def set_actor(self, name: str) -> None:
-        """Acts from now on are this person's. Jobs already handed over keep the desk they were given."""
-        from dataclasses import replace  # brings `inspect`, which the first paint need not wait for
-
-        self.settings.set("actor", name)
-        self.desk = replace(self.desk, actor=name)
+MAX_PLACES = 4
+"""So many people's screens are kept; those of who was away longest are given up for a fifth one's."""
 
 
 class MainWindow(QMainWindow):
-    """The window; `shell` is what its screens see of it."""
+    """The window. Without a doorkeeper it has one place, and that is open at once."""
 
     first_painted = Signal()
     """Once, after the window was painted for the first time."""
     screen_changed = Signal(str)
     """(name of the screen now on view)."""
+    entered = Signal()
+    """Somebody signed in and the screens are on view."""
+    closed_up = Signal()
+    """The window was locked, or somebody signed out: the sign-in page is on view."""
 
     def __init__(self, parts: ShellParts, screens: Sequence[ScreenEntry]) -> None:
         super().__init__()
         self.setObjectName("main_window")
         self._parts = parts
-        self._entries = {entry.name: entry for entry in screens}
-        self._screens: dict[str, Screen] = {}
-        self._areas: dict[str, QScrollArea] = {}
-        self._now_shown = ""
+        self._entries = tuple(screens)
         self._painted = False
-        self._strips: tuple[ProgressStrip, Strip] | None = None
-        self._search: Job | None = None
+        self._places: dict[str, Workplace] = {}
+        self._place: Workplace | None = None
+        self._away: Workplace | None = None  # whose screens wait behind the locked window
+        self._door = self._new_door()
+        self._watch: IdleWatch | None = None
+        self._curtain: Curtain | None = None
+        self._backups: Backups | None = None
+        self._closing: ClosingPage | None = None
+        self._before_closing: QWidget | None = None
+        self._may_close = False
         self.icons = Icons(parts.theme, self)
-        self.shell: Shell = WindowShell(self, parts)
-        self._build(screens)
+        self._pages = Pages("window_pages")
+        self.setCentralWidget(self._pages)
+        if self._door is None:
+            self._place = self._new_place(parts.desk)
+        else:
+            self._pages.addWidget(self._door)
         self._bind_keys()
         self._connect()
         self._retranslate()
         self._restore_place()
 
-    # What the shell offers to screens
-
-    def say(self, text: str, *, kind: Kind = "done", undo: Callable[[], Any] | None = None) -> None:
-        """Shows a sentence in the strip; `undo` runs on the database thread."""
-        self.strip.say(text, kind, None if undo is None else lambda: self._undo(text, undo))
-
-    def refuse(self, error: BaseException) -> None:
-        """Says a refusal or a failure of the world; writes a report of a bug and says that calmly."""
-        words = self._parts.word_error(error, self._parts.language.t)
-        if words is None:
-            self._parts.crash.report(error)  # tells _say_report
-        else:
-            self.say(words, kind="refused")
-
-    def open_person(self, person_id: int) -> None:
-        """Shows a person where the desk is, or on Arrivals."""
-        self._open(lambda screen: screen.open_person(person_id))
-
-    def open_case(self, case_id: int) -> None:
-        """Shows a case where the desk is, or on Arrivals."""
-        self._open(lambda screen: screen.open_case(case_id))
-
-    def focus_scan_box(self, typed: str = "") -> None:
-        """Gives the scan box the keyboard; `typed` is added as if it had been typed there."""
-        if typed:
-            self.scan_box.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
-            self.scan_box.end(False)
-            self.scan_box.insert(typed)
-        else:
-            self._focus_scan_box()
-
-    def go(self, screen_name: str) -> "Screen":
-        """Changes to a screen, making it at its first visit; KeyError for an unknown name."""
-        entry = self._entries[screen_name]
-        screen = self._screens.get(screen_name)
-        if screen is None:
-            screen = entry.make(self.shell)
-            self._screens[screen_name] = screen
-            self._areas[screen_name] = self._area_for(screen)
-            self.stack.addWidget(self._areas[screen_name])
-            self.scan_box.setFocus()  # else Qt gives the keyboard to whatever stands first on the new screen
-        self.stack.setCurrentWidget(self._areas[screen_name])
-        place: QWidget | None = screen.focusWidget()
-        if self.scan_box.hasFocus() and not self.scan_box.text() and place is not None:
-            place.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)  # where the keyboard was on this screen
-        self._now_shown = screen_name
-        self.rail.choose(screen_name)
-        self._title.setText(entry.title(self._parts.language.t))
-        self._parts.settings.set("window.screen", screen_name)
-        screen.activated()
-        self.screen_changed.emit(screen_name)
-        return screen
-
     # For wiring and tests
 
     @property
-    def screen_on_view(self) -> "Screen | None":
-        """The screen being shown; None before the first one is made."""
-        return self._screens.get(self._now_shown)
+    def place(self) -> "Workplace":
+        """The screens of who is signed in; RuntimeError when nobody is."""
+        if self._place is None:
+            raise RuntimeError("nobody is signed in")
+        return self._place
+
+    @property
+    def door(self) -> "Door":
+        """The pages before the screens; RuntimeError in a window without a doorkeeper."""
+        if self._door is None:
+            raise RuntimeError("this window has no door")
+        return self._door
+
+    def is_open(self) -> bool:
+        """Whether screens are on view."""
+        return self._place is not None and self._pages.currentWidget() is self._place
+
+    @property
+    def idle_watch(self) -> "IdleWatch":
+        """What locks the window by itself."""
+        from ui.lock import IdleWatch
+
+        if self._watch is None:
+            self._watch = IdleWatch(self)
+            self._watch.lock_due.connect(self.lock)
+        return self._watch
+
+    @property
+    def backups(self) -> "Backups":
+        """When backups are made, and how old the last one is."""
+        from ui.backups import Backups
+
+        if self._backups is None:
+            self._backups = Backups(self._parts, self)
+            self._backups.troubled.connect(self.refuse)
+        return self._backups
+
+    @property
+    def closing_page(self) -> "ClosingPage | None":
+        """The page on view while a backup is saved before the window closes; None when it is not."""
+        page = self._closing
+        return page if page is not None and self._pages.currentWidget() is page else None
+
+    @property
+    def shell(self) -> Shell:
+        """What the screens of who is signed in see."""
+        return self.place.shell
+
+    @property
+    def rail(self) -> "Rail":
+        """The rail on view."""
+        return self.place.rail
+
+    @property
+    def scan_box(self) -> "ScanBox":
+        """The scan box on view."""
+        return self.place.scan_box
 
     @property
     def strip(self) -> "Strip":
         """What was done."""
-        return self._made_strips()[1]
+        return self.place.strip
 
     @property
     def progress(self) -> "ProgressStrip":
         """How far long work is."""
-        return self._made_strips()[0]
+        return self.place.progress
 
-    # Building
+    @property
+    def screen_on_view(self) -> "Screen | None":
+        """The screen being shown; None before the first one is made, and while nobody is signed in."""
+        return None if self._place is None else self._place.screen_on_view
 
-    def _build(self, screens: Sequence[ScreenEntry]) -> None:
-        self.rail = Rail(screens, self.icons, self._parts.theme)
-        self._title = BigText("screen_title")
-        self.scan_box = ScanBox()
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("screen_stack")
-        top = row(self._title, self.scan_box, gap=3)
-        top.setStretch(1, 1)
-        self._below = column(gap=2)
-        body = column(top, self.stack, self._below, gap=2)
-        body.setStretch(1, 1)
-        body.setContentsMargins(3 * GRID, 2 * GRID, 3 * GRID, GRID)
-        whole = QWidget()
-        whole.setObjectName("window_body")
-        box = row(self.rail, gap=0, parent=whole)
-        box.addLayout(body, 1)
-        self.setCentralWidget(whole)
-        self.scan_box.setFocus()
+    def say(self, text: str, *, kind: Kind = "done", undo: Callable[[], Any] | None = None) -> None:
+        """Shows a sentence in the strip; `undo` runs on the database thread."""
+        self.place.say(text, kind=kind, undo=undo)
 
-    def _made_strips(self) -> "tuple[ProgressStrip, Strip]":
-        """Both strips are empty at start, so they are made after the first paint, or when first needed."""
-        if self._strips is None:
-            from ui.widgets.progress_strip import ProgressStrip
-            from ui.widgets.strip import Strip
+    def refuse(self, error: BaseException) -> None:
+        """Says a refusal or a failure of the world; writes a report of a bug and says that calmly."""
+        place = self._place or self._away
+        if place is not None:
+            place.refuse(error)
+        elif self._parts.word_error(error, self._parts.language.t) is None:
+            self._parts.crash.report(error)
+        # A refusal with nobody there was of one who has signed out: the next person is not told of it.
 
-            self._strips = ProgressStrip(), Strip(self._parts.theme)
-            for strip in self._strips:
-                strip.set_words(self._parts.language.t)
-                self._below.addWidget(strip)
-        return self._strips
+    # Signing in, locking, signing out
 
-    def _area_for(self, screen: "Screen") -> "QScrollArea":
-        """Large text on a small monitor makes a screen scroll, never the window grow beyond the monitor."""
-        from PySide6.QtWidgets import QFrame, QScrollArea
+    def lock(self) -> None:
+        """Hides everything behind the sign-in page; whoever signs in next finds their own work."""
+        place, keeper = self._place, self._parts.doorkeeper
+        if place is None or keeper is None or self.closing_page is not None:
+            return
+        self._close_up(place.desk.staff.name)
+        self._away = place
+        self._parts.thread.run(keeper.lock, lambda _: None, owner=self)
 
-        area = QScrollArea()
-        area.setObjectName(f"{screen.name}_area")
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
-        area.setWidget(screen)
-        return area
+    def sign_out(self) -> None:
+        """Gives up the screens of who is signed in, after asking when something typed would be lost."""
+        place, keeper = self._place, self._parts.doorkeeper
+        if place is None or keeper is None or not self._may_lose(place):
+            return
+        self._close_up("")
+        self._give_up(place)
+        self._parts.thread.run(keeper.sign_out, lambda _: None, owner=self)
+
+    def _signed_in(self, signed: "SignedIn") -> None:
+        """The keyring is open. The place is made or found now, because what is due before it is printed and
+        said in its name; it is on view when `_enter` comes."""
+        staff = signed.desk.staff
+        place = self._places.get(staff.id)
+        if place is not None and place.desk.staff.roles != staff.roles:
+            self._give_up(place)  # built for what this person could do then
+            place = None
+        if place is None:
+            place = self._new_place(signed.desk)
+        self._places.pop(staff.id, None)
+        self._places[staff.id] = place  # the last is who was here last
+        self._place, self._away = place, None
+        place.take_desk(signed.desk)
+        self._spare_places()
+        self._draw_curtain(False)
+        self.idle_watch.watch(LOCK_MINUTES)
+        desk, minutes = signed.desk, self._parts.lock_minutes
+        self._parts.thread.run(lambda: minutes(desk), self._set_minutes, owner=place)
+        self.door.lead_in(signed, place.shell)
+
+    def _enter(self) -> None:
+        place = self.place
+        self._pages.setCurrentWidget(place)
+        place.rail.fit(self.width())
+        place.come_back()
+        place.begin()
+        self.backups.begin()
+        self.entered.emit()
+
+    def _close_up(self, locked: str) -> None:
+        place = self.place
+        place.leave()
+        self._draw_curtain(True)
+        self.idle_watch.rest()
+        self._place = None
+        self._pages.setCurrentWidget(self.door)
+        self.door.greet(locked)
+        self.closed_up.emit()
+
+    def _draw_curtain(self, drawn: bool) -> None:
+        from ui.lock import Curtain
+
+        if self._curtain is None:
+            self._curtain = Curtain(self)
+        if drawn:
+            self._curtain.draw()
+        else:
+            self._curtain.open()
+
+    def _set_minutes(self, minutes: int) -> None:
+        if self._place is not None and self._door is not None:
+            self.idle_watch.watch(minutes)
+
+    def _change_password(self) -> None:
+        place = self.place
+        place.leave()
+        self._pages.setCurrentWidget(self.door)
+        self.door.change_password()
+
+    def _may_lose(self, place: "Workplace") -> bool:
+        unsaved = place.unsaved()
+        if not unsaved:
+            return True
+        from ui.ask import ask_to_lose
+
+        return ask_to_lose(self, unsaved, self._parts.language.t)
+
+    def _new_door(self) -> "Door | None":
+        if self._parts.doorkeeper is None:
+            return None
+        from ui.door import Door
+
+        door = Door(self._parts, self._parts.doorkeeper)
+        door.signed_in.connect(self._signed_in)
+        door.passed.connect(self._enter)
+        return door
+
+    def _new_place(self, desk: Any) -> "Workplace":
+        from ui.workplace import Workplace  # with a door, not before the first paint
+
+        place = Workplace(self._parts, self._entries, self.icons, desk, lambda: self.backups)
+        place.screen_changed.connect(self.screen_changed)
+        place.lock_wanted.connect(self.lock)
+        place.sign_out_wanted.connect(self.sign_out)
+        place.password_wanted.connect(self._change_password)
+        place.minutes_changed.connect(self._set_minutes)
+        self._pages.addWidget(place)
+        return place
+
+    def _spare_places(self) -> None:
+        """The oldest without unsaved input goes first."""
+        while len(self._places) > MAX_PLACES:
+            away = [place for place in self._places.values() if place is not self._place]
+            self._give_up(next((place for place in away if not place.unsaved()), away[0]))
+
+    def _give_up(self, place: "Workplace") -> None:
+        for known, kept in tuple(self._places.items()):
+            if kept is place:
+                del self._places[known]
+        self._pages.removeWidget(place)
+        place.forget()
+
+    # Keys, threads, words
 
     def _bind_keys(self) -> None:
-        for entry in self._entries.values():
-            self._key(entry.key, partial(self.go, entry.name))
-        for key in ("F9", "Ctrl+K", "/"):
-            self._key(key, self._focus_scan_box)
+        """Keys that do the same at the door and at the desk."""
         self._key("Ctrl+Shift+L", self._parts.language.switch_to_next)
         self._key("Ctrl+Shift+D", self._parts.theme.switch_mode)
         for key in ("Ctrl++", "Ctrl+="):
@@ -223,15 +304,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         parts = self._parts
-        self.rail.screen_wanted.connect(self.go)
-        self.rail.language_wanted.connect(self._parts.language.switch_to_next)
-        self.rail.mode_wanted.connect(self._parts.theme.switch_mode)
-        self.scan_box.scanned.connect(self._scanned)
-        self.scan_box.search_requested.connect(self._search_for)
-        self.scan_box.person_chosen.connect(self._open_found)
         for thread in (parts.thread, parts.paper_thread):
             thread.unheard.connect(self.refuse)
-            thread.bug_found.connect(self.refuse)
+            thread.bug_found.connect(self._report)
             thread.long_stopped.connect(self._say_stopped)
             thread.long_began.connect(self._long_began)
             thread.long_stepped.connect(self._long_stepped)
@@ -245,26 +320,13 @@ class MainWindow(QMainWindow):
         self._retranslate()
 
     def _retranslate(self) -> None:
-        t = self._parts.language.t
-        self.setWindowTitle(self._parts.title)
-        self.rail.set_words(t, self._parts.title)
-        self.scan_box.set_words(t, "F9")
-        self._widen_title()
-        if self._strips is not None:
-            for strip in self._strips:
-                strip.set_words(t)
-        if self._now_shown:
-            self._title.setText(self._entries[self._now_shown].title(t))
+        title, t = self._parts.title, self._parts.language.t
+        self.setWindowTitle(f"{title} – {t('Demonstration')}" if self._parts.demonstration else title)
+        for place in self._all_places():
+            place.retranslate()
 
-    def _widen_title(self) -> None:
-        """As wide as the longest title, so that the scan box stands at the same place on every screen."""
-        t, now = self._parts.language.t, self._title.text()
-        widths = []
-        for entry in self._entries.values():
-            self._title.setText(entry.title(t))
-            widths.append(self._title.sizeHint().width())
-        self._title.setText(now)
-        self._title.setMinimumWidth(max(widths, default=0))
+    def _all_places(self) -> "tuple[Workplace, ...]":
+        return tuple(dict.fromkeys((*self._places.values(), *([self._place] if self._place else []))))
 
     # First paint, place, look
 
@@ -276,11 +338,14 @@ class MainWindow(QMainWindow):
 
     def _after_first_paint(self) -> None:
         self.first_painted.emit()
-        self._made_strips()
-        self.scan_box.mind_shortcuts()
-        if not self._now_shown and self._entries:
-            stored = self._parts.settings.get("window.screen")
-            self.go(stored if stored in self._entries else next(iter(self._entries)))
+        if self._place is not None:
+            self._place.begin()
+            self.backups.begin()
+        if self._door is not None:
+            from ui.lock import KeyboardGuard
+
+            KeyboardGuard(self._pages)
+            self._door.after_first_paint()
         self.icons.load(self._parts.paper_thread)
         from ui.qt_words import QtWords
 
@@ -288,13 +353,80 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.rail.fit(self.width())
+        self._fit_rails()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._saved_before_closing():
+            event.ignore()
+            return
         geometry = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self._parts.settings.set("window.geometry", geometry)
         self._parts.crash.on_report = None
+        for resting in (self._watch, self._backups):
+            if resting is not None:
+                resting.rest()
+        if self._curtain is not None:
+            self._curtain.open()
         super().closeEvent(event)
+
+    def close_at_once(self) -> None:
+        """Without a backup: the program ends, and nobody would see how it goes."""
+        self._may_close = True
+        self.close()
+
+    def _saved_before_closing(self) -> bool:
+        """Whether the window may close now. It may not while a backup is saved; when that has failed, and was
+        said, it may the second time."""
+        keeper = self._parts.doorkeeper
+        if self._may_close or keeper is None or not keeper.keeps_backups:
+            return True
+        page = self.closing_page
+        if page is None:
+            self._save_and_close()
+            return False
+        return page.failure is not None
+
+    def _save_and_close(self) -> None:
+        from ui.closing import ClosingPage
+
+        if self._closing is None:
+            self._closing = ClosingPage(self._parts)
+            self._closing.skip_wanted.connect(self.backups.stop)
+            self._closing.close_wanted.connect(self.close_at_once)
+            self._closing.again_wanted.connect(self._save_and_close)
+            self._closing.back_wanted.connect(self._stay_open)
+            self.backups.stepped.connect(self._closing.stepped)
+            self.backups.ended.connect(self._saved)
+            self._pages.addWidget(self._closing)
+        if self.closing_page is None:
+            self._before_closing = self._pages.currentWidget()
+        if self._place is not None and self._place.is_here:
+            self._place.leave()
+        self._pages.setCurrentWidget(self._closing)
+        self._closing.begin()
+        self.backups.make()
+
+    def _saved(self, outcome: object) -> None:
+        from transit_desk.services.progress import Cancelled
+
+        page = self.closing_page
+        if page is None:
+            return
+        if isinstance(outcome, Exception) and not isinstance(outcome, Cancelled):
+            page.fail(outcome)
+        else:
+            self.close_at_once()
+
+    def _stay_open(self) -> None:
+        """Back to where one was."""
+        page = self._before_closing
+        if page is None:
+            return
+        self._pages.setCurrentWidget(page)
+        if page is self._place:
+            self._place.come_back()
+        elif (keyboard := page.focusWidget()) is not None:
+            keyboard.setFocus()
 
     def _restore_place(self) -> None:
         self.resize(1366, 768)
@@ -304,94 +436,52 @@ class MainWindow(QMainWindow):
                 QtCore.QByteArray.fromBase64(QtCore.QByteArray(stored.encode("ascii", "ignore")))
             )
 
+    def _fit_rails(self) -> None:
+        for place in self._all_places():
+            place.rail.fit(self.width())
+
     def _remember_look(self) -> None:
         self._parts.settings.set("window.mode", self._parts.theme.mode)
         self._parts.settings.set("window.scale", str(self._parts.theme.scale))
-        self.rail.fit(self.width())
-        QTimer.singleShot(0, self, self._widen_title)  # when the labels have their new font
+        self._fit_rails()
+        QTimer.singleShot(0, self, self._widen_titles)  # when the labels have their new font
 
-    # Scan box
+    def _widen_titles(self) -> None:
+        for place in self._all_places():
+            place.widen_title()
 
-    def _focus_scan_box(self) -> None:
-        self.scan_box.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
-        self.scan_box.selectAll()
+    # Long work and bugs. Methods, not lambdas: Qt forgets them with the window, which the threads outlive.
 
-    def _scanned(self, text: str) -> None:
-        screen = self.screen_on_view
-        if screen is not None and screen.scan(text):
-            return
-        finder = self._parts.finder
+    def _place_of(self, job: "Job") -> "Workplace | None":
+        """Whose work it is: a long job of one who went away stays out of the sight of the next."""
+        from ui.workplace import Workplace
 
-        self._parts.thread.run(
-            lambda: finder.resolve(text) or finder.suggest(text, MAX_RESULTS),
-            lambda found: self._resolved(text, found),
-            owner=self.scan_box,
-        )
+        part = job.owner
+        while isinstance(part, QWidget) and not isinstance(part, Workplace):
+            part = part.parentWidget()
+        return part if isinstance(part, Workplace) else self._place
 
-    def _resolved(self, text: str, found: "Sequence[FoundRow]") -> None:
-        if len(found) == 1:
-            self._open_found(found[0])
-            return
-        if found and found[0].case_number.casefold() == text.strip().casefold():
-            self.open_case(found[0].case_id)
-            return
-        if not self.scan_box.text():  # unless somebody is typing the next thing already
-            self.scan_box.put_back(text)
-            self._focus_scan_box()
-        if found:
-            self.scan_box.show_results(found, text)
-            return
-        from transit_desk.domain.scan import classify
+    def _long_began(self, job: "Job") -> None:
+        place = self._place_of(job)
+        if place is not None:
+            place.progress.began(job)
 
-        t = self._parts.language.t
-        if classify(text).wrong_check_digit:
-            self.say(t("This number does not read true. Scan it again, or type it."), kind="refused")
-        else:
-            self.say(t("Nobody has this number or name."), kind="refused")
+    def _long_stepped(self, job: "Job", done: int, total: int, what: str) -> None:
+        place = self._place_of(job)
+        if place is not None:
+            place.progress.stepped(job, done, total, what)
 
-    def _search_for(self, text: str) -> None:
-        if self._search is not None:
-            self._search.cancel()
-        finder = self._parts.finder
-        self._search = self._parts.thread.run(
-            lambda: finder.suggest(text, MAX_RESULTS),
-            lambda rows: self.scan_box.show_results(rows, text),
-            owner=self.scan_box,
-        )
+    def _long_ended(self, job: "Job") -> None:
+        for place in self._all_places():
+            place.progress.ended(job)
 
-    def _open_found(self, found: "FoundRow") -> None:
-        self.open_person(found.person_id)
+    def _say_stopped(self, job: "Job") -> None:
+        place = self._place_of(job)
+        if place is not None:
+            place.say(self._parts.language.t("Cancelled. Nothing was stored."), kind="info")
 
-    def _open(self, show: "Callable[[Screen], bool]") -> None:
-        here = self.screen_on_view
-        if here is not None and show(here):
-            return
-        if PEOPLE_SCREEN in self._entries:
-            show(self.go(PEOPLE_SCREEN))
-
-    # Strip
-
-    def _undo(self, text: str, job: Callable[[], Any]) -> None:
-        def undone(_: Any) -> None:
-            self.say(self._parts.language.t("Taken back: {what}", what=text))
-            if self.screen_on_view is not None:
-                self.screen_on_view.activated()
-
-        self._parts.thread.run(job, undone, owner=self)
-
-    # Methods, not lambdas: Qt forgets them with the window, which the threads outlive.
-
-    def _long_began(self, job: Job) -> None:
-        self.progress.began(job)
-
-    def _long_stepped(self, job: Job, done: int, total: int, what: str) -> None:
-        self.progress.stepped(job, done, total, what)
-
-    def _long_ended(self, job: Job) -> None:
-        self.progress.ended(job)
-
-    def _say_stopped(self, _job: Job) -> None:
-        self.say(self._parts.language.t("Cancelled. Nothing was stored."), kind="info")
+    def _report(self, error: BaseException) -> None:
+        self._parts.crash.report(error)  # tells _say_report
 
     def _say_report(self, path: Path | None) -> None:
         t = self._parts.language.t
@@ -399,4 +489,7 @@ class MainWindow(QMainWindow):
             words = t("This did not work, and no report could be written. What was saved before is safe.")
         else:
             words = t("This did not work. What was saved before is safe. Report: {file}", file=path.name)
-        self.say(words, kind="refused")
+        if self._place is not None and self._place.is_here:
+            self._place.say(words, kind="refused")
+        elif self._door is not None:
+            self._door.say(words)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ui.permits import permits
+
 if TYPE_CHECKING:
     from datetime import date
 
     from transit_desk.domain.journey import NewLeg
+    from transit_desk.domain.rights import Right
     from transit_desk.language import Translator
     from transit_desk.services.progress import Progress
     from ui.shell import Shell
@@ -19,7 +22,7 @@ T = TypeVar("T")
 
 
 class Screen(QWidget):
-    """One screen of the desk, built at its first visit and kept until the window closes.
+    """One screen of the desk, built at its first visit and kept until its person signs out.
 
     A subclass sets `name`, builds its widgets in `build()`, puts every word on them in `retranslate()`
     and reads its rows in `activated()`. The shell calls these three in that order at the first visit,
@@ -41,6 +44,10 @@ class Screen(QWidget):
     def t(self) -> "Translator":
         """The translator of the moment."""
         return self.shell.language.t
+
+    def permits(self, *rights: "Right") -> bool:
+        """Whether who works here has one of `rights`; the same for as long as the screen lives."""
+        return permits(self.shell, *rights)
 
     def build(self) -> None:
         """Makes the widgets and their layout, without words."""
@@ -68,8 +75,16 @@ class Screen(QWidget):
         the screen makes no flights."""
         return False
 
+    def show_part(self, name: str) -> bool:
+        """Shows a part of the screen (a section of Setup); False when it has no such part."""
+        return False
+
     def scan(self, text: str) -> bool:
         """A finished scan, before the shell looks it up. True when the screen takes it itself (boarding)."""
+        return False
+
+    def unsaved(self) -> bool:
+        """True while something typed here is not stored: signing out would lose it, and asks first."""
         return False
 
     def ask(
@@ -80,7 +95,7 @@ class Screen(QWidget):
     ) -> "Job":
         """Reads on the database thread; `done` gets the answer on the main thread. Without `failed`, a
         failure is said in the strip."""
-        return self.shell.thread.run(job, done, failed, owner=self)
+        return self.shell.thread.run(job, done, failed or self.shell.refuse, owner=self)
 
     def act(
         self,
@@ -104,7 +119,7 @@ class Screen(QWidget):
             if done is not None:
                 done(result)
 
-        return self.shell.thread.run(job, finished, failed, owner=self)
+        return self.shell.thread.run(job, finished, failed or self.shell.refuse, owner=self)
 
     def act_long(
         self,
@@ -126,4 +141,4 @@ class Screen(QWidget):
             done(result)
 
         thread = self.shell.paper_thread if paper else self.shell.thread
-        return thread.run_long(job, finished, failed, stopped=stopped, owner=self)
+        return thread.run_long(job, finished, failed or self.shell.refuse, stopped=stopped, owner=self)

@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from transit_desk.domain.rights import Right
     from transit_desk.domain.rows import FoundRow
     from transit_desk.language import Translator
     from transit_desk.services.context import Desk
+    from ui.backups import Backups
     from ui.crash import CrashReporter
+    from ui.doorkeeper import Doorkeeper
     from ui.icons import Icons
     from ui.language import UiLanguage
     from ui.screen import Screen
@@ -33,7 +36,8 @@ class UiSettings(Protocol):
 
 
 class Finder(Protocol):
-    """How the scan box finds people, on the database thread. The wiring makes it from `services.find`."""
+    """How the scan box finds people, on the database thread. The wiring makes one from `services.find` for each
+    desk."""
 
     def resolve(self, text: str) -> "Sequence[FoundRow]":
         """The people that a finished scan or typed number means, to the letter; () for none."""
@@ -47,7 +51,7 @@ class Shell(Protocol):
 
     @property
     def desk(self) -> "Desk":
-        """Handed to services, on a desk thread only."""
+        """The desk of the person whose screens these are; handed to services, on a desk thread only."""
 
     @property
     def thread(self) -> "DeskThread":
@@ -64,6 +68,10 @@ class Shell(Protocol):
     @property
     def theme(self) -> "Theme":
         """Colours and sizes of the moment."""
+
+    @property
+    def backups(self) -> "Backups":
+        """What is known of the last good backup; whoever makes one has it look again."""
 
     @property
     def icons(self) -> "Icons":
@@ -88,30 +96,54 @@ class Shell(Protocol):
     def open_case(self, case_id: int) -> None:
         """Shows a case on this screen when it can, otherwise on Arrivals."""
 
-    def set_actor(self, name: str) -> None:
-        """From now on `name` is written beside each act of this desk; remembered as the setting `actor`."""
+    def has_screen(self, screen_name: str) -> bool:
+        """Whether who is signed in has this screen in the rail, so that `go` leads there."""
+
+    def lock_after(self, minutes: int) -> None:
+        """From now on the window locks itself after so many minutes in which nobody touched it; 0: never."""
 
     def focus_scan_box(self, typed: str = "") -> None:
         """Gives the scan box the keyboard, with `typed` added to what stands in it: a list hands over what a
         scanner types into it."""
+
+    def go_back(self) -> None:
+        """To the screen that was on view before this one."""
 
     def go(self, screen_name: str) -> "Screen":
         """Changes to a screen and returns it; KeyError for a name that is not in the rail."""
 
 
 class ScreenEntry(NamedTuple):
-    """One screen in the rail. `make` imports and builds it at the first visit."""
+    """One screen in the rail. `make` imports and builds it at the first visit. Who has one of `rights` sees
+    it; without any it is for everybody. One that is not in the rail is gone to by its key, and left by Esc."""
 
     name: str
     key: str
     icon: str
     title: "Callable[[Translator], str]"
     make: "Callable[[Shell], Screen]"
+    rights: "tuple[Right, ...]" = ()
+    in_rail: bool = True
+
+
+LOCK_MINUTES = 5
+"""The window locks itself after so many minutes, unless the centre has set something else."""
+
+
+def _usual_minutes(_desk: Any) -> int:
+    return LOCK_MINUTES
 
 
 class ShellParts(NamedTuple):
-    """What the wiring hands to the window. `word_error` words refusals and failures of the world and
-    returns None for anything else (a bug). `desk` may be None in tests of the shell alone."""
+    """What the wiring hands to the window.
+
+    With a `doorkeeper` nobody sees a screen before signing in, and `desk` is None: it is the one that
+    `SignedIn` brings. Without one (rehearsals, tests of screens) `desk` is used at once; it may be None in
+    tests of the shell alone. `finder` makes the scan box's finder for a desk. `word_error` words refusals and
+    failures of the world and returns None for anything else (a bug). `lock_minutes` reads the centre's
+    setting, on the database thread, each time somebody signs in. `demonstration` puts that word into the
+    window's title.
+    """
 
     desk: Any
     thread: "DeskThread"
@@ -120,7 +152,10 @@ class ShellParts(NamedTuple):
     theme: "Theme"
     settings: UiSettings
     now: Callable[[], datetime]
-    finder: Finder
+    finder: Callable[[Any], Finder]
     word_error: "Callable[[BaseException, Translator], str | None]"
     crash: "CrashReporter"
     title: str = "Transit Desk"
+    doorkeeper: "Doorkeeper | None" = None
+    demonstration: bool = False
+    lock_minutes: Callable[[Any], int] = _usual_minutes

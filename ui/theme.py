@@ -89,6 +89,13 @@ class Theme(QObject):
             colour, mark = mark, colour
         return status_pixmap(status, self.px(size), self.hex(colour), self.hex(mark), ratio)
 
+    def shape_on_rail(self, status: "Status", size: int, ratio: float) -> "QPixmap":
+        """The shape of a state for the rail, which is dark in both modes."""
+        from ui.status import status_pixmap
+
+        colour, mark = tokens.DARK[status.value], tokens.DARK[f"on_{status.value}"]
+        return status_pixmap(status, self.px(size), colour, mark, ratio)
+
     def status_icon(self, status: "Status", size: int = 16, ratio: float = 1.0) -> "QIcon":
         """The shape for a cell; the same in a chosen row, where Qt would tint a plain pixmap."""
         from PySide6.QtGui import QIcon

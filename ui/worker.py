@@ -47,6 +47,12 @@ class Job:
         """True once `cancel()` was called."""
         return self._cancel.is_set()
 
+    @property
+    def owner(self) -> QObject | None:
+        """Whose work it is; None once that was destroyed."""
+        owner = self._owner()
+        return owner if owner is not None and isValid(owner) else None
+
     def cancel(self) -> None:
         """Nobody waits for this any more.
 
@@ -57,8 +63,7 @@ class Job:
         self._cancel.set()
 
     def _wanted(self) -> bool:
-        owner = self._owner()
-        return owner is not None and isValid(owner)
+        return self.owner is not None
 
     def _forget(self) -> None:
         """Lets go of the callbacks, and of what they hold, once the outcome is delivered."""

@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.db_fixtures import Clock
+from tests.ui.doorkeepers import MemoryDoorkeeper
 from transit_desk.domain.refusals import Refusal, WorldFailed
 from transit_desk.domain.rows import FoundRow
 from transit_desk.language import Translator
+from transit_desk.language.sentences import sentence
 from transit_desk.services import find
 from transit_desk.services.context import Desk
 from ui.crash import CrashReporter
@@ -266,7 +271,7 @@ def parts(
         theme=theme,
         settings=settings,
         now=lambda: NOON,
-        finder=ListFinder(),
+        finder=lambda desk: ListFinder(),
         word_error=word_error,
         crash=CrashReporter(tmp_path / "reports", lambda: NOON),
     )
@@ -283,6 +288,67 @@ def window(qtbot: QtBot, parts: ShellParts) -> Iterator[MainWindow]:
     qtbot.waitUntil(lambda: not parts.thread.busy and not parts.paper_thread.busy, timeout=20_000)
     yield window
     window.close()
+
+
+class AtDoor(NamedTuple):
+    """A window that somebody must sign in to, driven by keys. `clock` is wound by the test."""
+
+    window: MainWindow
+    keeper: MemoryDoorkeeper
+    parts: ShellParts
+    clock: Clock
+    settle: Callable[[], None]
+
+    def keys(self, text: str) -> None:
+        """Types where the keyboard is."""
+        focused = self.window.focusWidget()
+        assert focused is not None
+        QTest.keyClicks(focused, text)
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Presses one key where the keyboard is, and waits for what comes of it."""
+        focused: QWidget | None = self.window.focusWidget()
+        QTest.keyClick(self.window if focused is None else focused, key, held)
+        self.settle()
+
+    def sign_in(self, name: str, password: str) -> None:
+        """Types over the name that may stand there, then the password, then Enter."""
+        self.window.door.sign_in.name.setFocus()
+        self.window.door.sign_in.name.selectAll()
+        self.keys(name)
+        self.window.door.sign_in.password.setFocus()
+        self.keys(password)
+        self.press(Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def at_door(qtbot: QtBot, parts: ShellParts) -> Iterator[Callable[..., AtDoor]]:
+    """`at_door(keeper, clock)`: the window, painted, with that doorkeeper before it."""
+    opened: list[MainWindow] = []
+
+    def make(keeper: MemoryDoorkeeper, clock: Clock, rail: Sequence[ScreenEntry] = ()) -> AtDoor:
+        mine = parts._replace(
+            doorkeeper=keeper, now=clock, demonstration=bool(keeper.demonstration), word_error=sentence
+        )
+        window = MainWindow(mine, rail or entries())
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        opened.append(window)
+
+        def settle() -> None:
+            qtbot.waitUntil(lambda: not (parts.thread.busy or parts.paper_thread.busy), timeout=30_000)
+            QApplication.processEvents()  # what was sent off comes in, what moved is laid out
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+        with qtbot.waitSignal(window.icons.ready, timeout=20_000):
+            window.show()
+        window.activateWindow()
+        settle()
+        return AtDoor(window, keeper, mine, clock, settle)
+
+    yield make
+    for window in opened:
+        window.close()
 
 
 @pytest.fixture
@@ -327,11 +393,13 @@ class OpenDesk(NamedTuple):
 @pytest.fixture
 def open_desk(sqlite_desk: Desk, parts: ShellParts, qtbot: QtBot) -> Iterator[Callable[..., OpenDesk]]:
     """Opens the window on `sqlite_desk`, with these screens in place of empty ones and the first on view:
-    `open_desk(baggage=BaggageScreen)`. Fill the database before."""
+    `open_desk(baggage=BaggageScreen)`. Fill the database before. `open_desk(desk, ...)` is worked by another
+    person."""
     opened: list[MainWindow] = []
 
-    def make(**screens: type[Screen]) -> OpenDesk:
-        desk_parts = parts._replace(desk=sqlite_desk, now=sqlite_desk.clock, finder=DeskFinder(sqlite_desk))
+    def make(at: Desk | None = None, /, **screens: type[Screen]) -> OpenDesk:
+        desk = at or sqlite_desk
+        desk_parts = parts._replace(desk=desk, now=desk.clock, finder=DeskFinder)
         parts.settings.set("window.screen", next(iter(screens)))
         rail = [entry._replace(make=screens.get(entry.name, plain(entry.name))) for entry in entries()]
         window = MainWindow(desk_parts, rail)
@@ -345,7 +413,7 @@ def open_desk(sqlite_desk: Desk, parts: ShellParts, qtbot: QtBot) -> Iterator[Ca
         with qtbot.waitSignal(window.icons.ready, timeout=20_000):
             window.show()
         settle()
-        return OpenDesk(window, window.shell, sqlite_desk, settle)
+        return OpenDesk(window, window.shell, desk, settle)
 
     yield make
     for window in opened:

@@ -51,6 +51,22 @@ def test_qt_finds_no_fault_with_the_model(language: UiLanguage, theme: Theme) ->
     del tester
 
 
+def test_a_list_goes_on_below_without_being_made_anew(language: UiLanguage, theme: Theme) -> None:
+    rows = model(language, theme)
+    tester = QAbstractItemModelTester(rows, QAbstractItemModelTester.FailureReportingMode.Warning)
+    resets: list[int] = []
+    rows.modelReset.connect(lambda: resets.append(1))
+    rows.set_rows(guests(3))
+    rows.append_rows(guests(5)[3:])
+    rows.append_rows(())
+    assert rows.all_rows == guests(5) and shown(rows) == [one.name for one in guests(5)]
+    assert len(resets) == 1 and rows.place_of(4) == 4
+    rows.sort(1)
+    with pytest.raises(RuntimeError):
+        rows.append_rows(guests(6)[5:])
+    del tester
+
+
 def test_texts_are_made_once_and_only_for_rows_that_are_looked_at(language: UiLanguage) -> None:
     made: list[int] = []
 

@@ -115,6 +115,22 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if len(self._checked) != before:
             self.checks_changed.emit()
 
+    def append_rows(self, rows: Iterable[R]) -> None:
+        """More rows below those that are there; they keep their places, the chosen one and the scroll bar
+        too. For lists that are read page by page: RuntimeError where they are filtered or sorted here."""
+        if self._filter or self._sorted_by is not None:
+            raise RuntimeError("only a list in the order it was read can go on")
+        more = tuple(rows)
+        first = len(self._rows)
+        if not more:
+            return
+        self.beginInsertRows(QModelIndex(), first, first + len(more) - 1)
+        self._rows += more
+        self._texts += [None] * len(more)
+        self._folded = None
+        self._order += range(first, first + len(more))
+        self.endInsertRows()
+
     def set_filter(self, text: str) -> None:
         """Shows only rows with every word of `text` in them, whatever case and accents."""
         words = folded(text)
