@@ -135,7 +135,7 @@ def test_a_scanned_card_boards_and_a_repeat_is_harmless(driver: Driver, gate: Ga
     driver.scan(card)
     colour, words = driver.light
     assert colour == "attention"
-    assert words.startswith("Already boarded at 08:00. BAHATI, Jean Claude")
+    assert words.startswith("Already boarded at 08:00 by Test Officer. BAHATI, Jean Claude")
     assert gate.acts() == [BoardingAct.BOARDED]
 
 
@@ -246,7 +246,9 @@ def test_o_offloads_and_can_be_undone(driver: Driver, gate: Gate) -> None:
     assert driver.counts == ["0", "5", "0", "1"]
     driver.scan(gate.card(gate.ready))
     assert driver.light[0] == "stop"
-    assert driver.light[1].startswith("Offloaded at 08:00. BAHATI, Jean Claude. Undo the offloading first")
+    assert driver.light[1].startswith(
+        "Offloaded at 08:00 by Test Officer. BAHATI, Jean Claude. Undo the offloading first"
+    )
     driver.press("z", CTRL)
     assert driver.counts == ["0", "6", "0", "0"]
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import cast
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import delete
@@ -44,19 +43,6 @@ def undo(opened: OpenDesk) -> None:
     opened.settle()
     QApplication.processEvents()
     opened.settle()
-
-
-def test_the_name_at_the_desk_is_written_beside_acts(opened: OpenDesk, qtbot: QtBot) -> None:
-    desk_section = cast(DeskSection, section(opened, "this_desk"))
-    desk_section.actor.setFocus()
-    qtbot.keyClicks(desk_section.actor, "  Aline   Ndayishimiye ")
-    qtbot.keyClick(desk_section.actor, Qt.Key.Key_Return)
-    assert opened.shell.desk.actor == "Aline Ndayishimiye"
-    assert opened.shell.settings.get("actor") == "Aline Ndayishimiye"
-    assert "Aline Ndayishimiye" in opened.said
-    undo(opened)
-    assert opened.shell.settings.get("actor") == ""
-    assert desk_section.actor.text() == ""
 
 
 def test_look_and_language_change_at_once_and_come_back(opened: OpenDesk) -> None:

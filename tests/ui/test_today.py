@@ -116,16 +116,6 @@ def test_it_reads_again_every_minute_only_while_on_view(open_desk: Open, sqlite_
     assert screen._every_minute.isActive()
 
 
-def test_a_desk_without_a_name_is_told_so_until_it_has_one(open_desk: Open) -> None:
-    opened = open_desk(today=TodayScreen)
-    screen = today(opened)
-    assert screen.unnamed.isVisible()
-    opened.shell.set_actor("Aline Ndayishimiye")
-    today(opened)
-    assert not screen.unnamed.isVisible()
-    assert opened.shell.desk.actor == "Aline Ndayishimiye"
-
-
 @pytest.mark.parametrize("code", ["en", "fr"])
 @pytest.mark.parametrize("scale", [100, 200])
 def test_it_can_be_read_by_everybody(open_desk: Open, sqlite_desk: Desk, code: str, scale: int) -> None:

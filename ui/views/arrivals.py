@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import CaseRow
 from ui.screen import Screen
 from ui.views.arrivals_cards import CardPrinting
@@ -20,6 +21,7 @@ from ui.widgets.buttons import PlainButton, PrimaryButton
 from ui.widgets.desk_table import DeskTable
 from ui.widgets.fields import SearchField
 from ui.widgets.layout import column, row
+from ui.widgets.look_only import LookOnly
 from ui.widgets.override_bar import OverrideBar
 from ui.widgets.pages import Pages
 from ui.widgets.split_view import SplitView
@@ -68,10 +70,12 @@ class ArrivalsScreen(Screen):
             optional=("needs", "camp", "destination", "flight", "state"),
         )
         self.pane = CasePane(self)
-        self.cards = PlainButton("print_cards", key="Ctrl+P")
-        self.last_cards = PlainButton("print_last_cards", key="Ctrl+Shift+P")
+        prints, checks_in = self.permits(Right.PRINT_CARDS), self.permits(Right.CHECK_IN)
+        self.cards = PlainButton("print_cards", key="Ctrl+P", permitted=prints)
+        self.last_cards = PlainButton("print_last_cards", key="Ctrl+Shift+P", permitted=prints)
         self.last_cards.hide()
-        self.check_in = PrimaryButton("check_in", key="Return", bound=False)
+        self.check_in = PrimaryButton("check_in", key="Return", bound=False, permitted=checks_in)
+        self.look_only = LookOnly("arrivals_look_only", shell, Right.CHECK_IN, Right.PRINT_CARDS)
         self.override = OverrideBar("override", shell.theme)
         self.printing = CardPrinting(shell)
         self._lay_out()
@@ -84,7 +88,7 @@ class ArrivalsScreen(Screen):
         box = column(self.search, self.shown, self.cases, parent=left)
         box.setStretch(2, 1)
         self._split = SplitView("arrivals_split", left, self.pane, self.shell.settings, (47, 53))
-        self._acts = row(self.cards, self.last_cards, 1, self.check_in, gap=1)
+        self._acts = row(self.look_only, self.cards, self.last_cards, 1, self.check_in, gap=1)
         whole = column(self._split, self.override, self._acts, parent=main)
         whole.setStretch(0, 1)
         self.pages = Pages("arrivals_pages")
@@ -109,8 +113,11 @@ class ArrivalsScreen(Screen):
         self.search.returnPressed.connect(self.cases.setFocus)
         self.shown.value_chosen.connect(lambda _: self._fill())
         self.cases.row_chosen.connect(self._case_chosen)
-        self.cases.row_activated.connect(lambda _: self.check_in_family())
-        self.pane.enter_pressed.connect(self.check_in_family)
+        if self.check_in.permitted:
+            self.cases.row_activated.connect(lambda _: self.check_in_family())
+            self.pane.enter_pressed.connect(self.check_in_family)
+        else:  # Enter still leads from the list to the case
+            self.cases.row_activated.connect(lambda _: self.pane.members.setFocus())
         self.pane.plan_changed.connect(self._name_acts)
         self.pane.choice_changed.connect(self.override.withdraw)
         self.check_in.clicked.connect(self.check_in_family)
@@ -126,6 +133,7 @@ class ArrivalsScreen(Screen):
             t("Find among these cases"), t("Three letters of a case, a camp, a city (Ctrl+F)")
         )
         self.cases.set_name(t("Announced cases"))
+        self.look_only.set_words(t)
         self.pane.retranslate()
         self.override.set_words(t("Give it all the same"), t("Leave it"), t)
         self.cards.set_words(t("Print cards"), t)
@@ -195,12 +203,21 @@ class ArrivalsScreen(Screen):
 
     def _say_empty(self) -> None:
         t = self.t
-        what, how = {
-            "awaited": (t("Everyone announced has arrived."), t("Import the next list on Lists (F7).")),
-            "here": (t("Nobody is in the building."), t("Check in the first family: Ctrl+1, then Enter.")),
-            "all": (t("Nobody is announced."), t("Import a list on Lists (F7).")),
+        imports, checks_in = self.permits(Right.IMPORT_LISTS), self.check_in.permitted
+        what, how, may = {
+            "awaited": (
+                t("Everyone announced has arrived."),
+                t("Import the next list on Lists (F7)."),
+                imports,
+            ),
+            "here": (
+                t("Nobody is in the building."),
+                t("Check in the first family: Ctrl+1, then Enter."),
+                checks_in,
+            ),
+            "all": (t("Nobody is announced."), t("Import a list on Lists (F7)."), imports),
         }[self._shown]
-        self.cases.set_empty_text(what, how)
+        self.cases.set_empty_text(what, how if may else "")
 
     def _case_chosen(self, chosen: CaseRow | None) -> None:
         self.override.withdraw()

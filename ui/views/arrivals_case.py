@@ -6,12 +6,16 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from transit_desk.domain.codes import Need
-from transit_desk.language.words import birth, country, word
+from transit_desk.domain.rights import Right
+from transit_desk.language.words import country, word
 from ui.models.rows import Column
 from ui.status import Status
 from ui.views.arrivals_plan import ArrivalPlan, ChosenBed, MemberLine
+from ui.views.arrivals_words import member_facts
 from ui.views.bed_words import needs_words, sex_and_age
+from ui.views.consent_panel import KEY as CONSENT_KEY
+from ui.views.consent_panel import ConsentPanel, ConsentState
+from ui.widgets.buttons import PlainButton
 from ui.widgets.desk_table import DeskTable
 from ui.widgets.empty import EmptyState
 from ui.widgets.facts import Facts
@@ -25,7 +29,6 @@ if TYPE_CHECKING:
 
     from transit_desk.domain.beds.values import Proposal
     from transit_desk.domain.rows import CaseFile, MemberRow
-    from transit_desk.language import Translator
     from transit_desk.services.allocate_beds import FreeBed
     from ui.screen import Screen
     from ui.worker import Job
@@ -53,6 +56,8 @@ class CasePane(QWidget):
         shell = screen.shell
         self.setObjectName("case_pane")
         self._screen = screen
+        self._checks_in = screen.permits(Right.CHECK_IN)
+        self._gives_beds = screen.permits(Right.GIVE_BEDS)
         self.plan: ArrivalPlan | None = None
         self._proposing: Job | None = None
         self._listing: Job | None = None
@@ -67,7 +72,7 @@ class CasePane(QWidget):
             self._columns(),
             row_id=lambda one: one.member.person_id,
             shell=shell,
-            checkable=True,
+            checkable=self._checks_in,
             optional=("card", "needs", "relation"),
         )
         self.members.setMinimumHeight(shell.theme.px(40 + ROWS_SEEN * 36))
@@ -77,6 +82,8 @@ class CasePane(QWidget):
         self.person.setWordWrap(True)
         self.why = StatusBadge("member_why", shell.theme)
         self.facts = Facts("member_facts")
+        self.agreed, self.consent = ConsentState(screen), ConsentPanel(screen)
+        self.ask_consent = PlainButton("ask_consent", key=CONSENT_KEY, permitted=self.agreed.may_record)
         self.bed_label = Caption("bed_choice_label")
         self.bed = ChoiceList("bed_choice")
         self.bed.setSizeAdjustPolicy(ChoiceList.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -84,6 +91,8 @@ class CasePane(QWidget):
         self.bed_label.setBuddy(self.bed)
         choice = row(self.bed_label, self.bed, gap=1)
         choice.setStretch(1, 1)
+        who = row(self.person, self.ask_consent, gap=1)
+        who.setStretch(0, 1)
         frame = card(
             self.number,
             self.where,
@@ -91,7 +100,8 @@ class CasePane(QWidget):
             self.hold,
             self.linked,
             self.members,
-            self.person,
+            who,
+            self.consent,
             self.why,
             choice,
             self.facts,
@@ -112,8 +122,12 @@ class CasePane(QWidget):
         self.members.checks_changed.connect(self._ticks_changed)
         self.members.row_activated.connect(lambda _: self.enter_pressed.emit())
         self.bed.value_chosen.connect(self._bed_chosen)
-        key = QShortcut(QKeySequence("Ctrl+B"), self)
-        key.activated.connect(self._open_beds)
+        self.ask_consent.clicked.connect(self._open_consent)
+        self.consent.recorded.connect(self._consent_recorded)
+        self.consent.left.connect(self._consent_left)
+        if self._checks_in:
+            key = QShortcut(QKeySequence("Ctrl+B"), self)
+            key.activated.connect(self._open_beds)
 
     @property
     def _today(self) -> "date":
@@ -156,6 +170,8 @@ class CasePane(QWidget):
         self.members.set_empty_text(t("Nobody is on this case."))
         self.bed_label.setText(t("Bed (Ctrl+B)"))
         self.bed.set_name(t("Bed"))
+        self.consent.retranslate()
+        self.ask_consent.set_words(t("Record consent"), t)
         self.empty.set_words(t("No case is chosen."), t("Scan a card or choose a case from the list."))
         if self.plan is not None:
             self._show_head(self.plan.case)
@@ -174,11 +190,13 @@ class CasePane(QWidget):
 
     def show_case(self, case: "CaseFile", person_id: int | None = None) -> None:
         """Shows a case, with `person_id` chosen. Read again, it keeps the ticks and beds chosen by hand of
-        those who are still awaited; of another case all who are awaited are ticked."""
+        those who are still awaited; of another case all who are awaited are ticked. For who checks nobody in,
+        nobody is ticked and no bed proposed."""
         before, plan = self.plan, ArrivalPlan(case)
         same = before is not None and before.case.case_id == case.case_id
-        plan.ticked = frozenset(plan.awaited)
-        if before is not None and same:
+        if self._checks_in:
+            plan.ticked = frozenset(plan.awaited)
+        if before is not None and same and self._checks_in:
             known = {one.person_id for one in before.case.members}
             kept = frozenset(one for one in plan.awaited if one in before.ticked or one not in known)
             plan.ticked = kept or plan.ticked
@@ -241,6 +259,8 @@ class CasePane(QWidget):
         self._proposing = self._screen.ask(lambda: propose_beds(desk, people, fixed), proposed)
 
     def _member_chosen(self, line: MemberLine | None) -> None:
+        if line is None or line.member.person_id != self.consent.person_id:
+            self.consent.leave()
         self._show_member(line)
         self._list_beds()
 
@@ -290,7 +310,7 @@ class CasePane(QWidget):
         if plan is None:
             return
         self.members.blockSignals(True)
-        self.members.set_rows(plan.lines(self._screen.t))
+        self.members.set_rows(plan.lines(self._screen.t, gives_beds=self._gives_beds))
         ids = {one.person_id for one in plan.case.members}
         self.members.set_checked(ids - plan.ticked, False)
         self.members.set_checked(plan.ticked & ids)
@@ -300,8 +320,9 @@ class CasePane(QWidget):
     def _show_member(self, line: MemberLine | None) -> None:
         """The facts of the member chosen."""
         plan = self.plan
-        for part in (self.person, self.facts):
-            part.setVisible(line is not None)
+        self.person.setVisible(line is not None)
+        self.ask_consent.setVisible(line is not None)
+        self._make_room(line is not None)
         self.why.setVisible(line is not None and bool(line.why) and line.status is Status.ATTENTION)
         coming = plan is not None and line is not None and line.member in plan.coming
         self.bed.setVisible(coming)
@@ -311,7 +332,8 @@ class CasePane(QWidget):
         if line.why:
             self.why.show_status(line.status, line.why)
         self.person.setText(line.member.name)
-        self.facts.show_facts(member_facts(line.member, self._screen.t))
+        self._show_facts(line.member)
+        self.agreed.read(line.member.person_id, self._show_agreed)
         self._show_beds((), plan, line.member.person_id)
 
     def _show_beds(self, beds: "tuple[FreeBed, ...]", plan: ArrivalPlan, person_id: int) -> None:
@@ -339,25 +361,38 @@ class CasePane(QWidget):
         self.bed.set_choices([(bed_id, words) for bed_id, (words, _) in choices.items()])
         self.bed.choose(None if own is None else own.bed_id)
 
+    # Consent
+
+    def _show_facts(self, member: "MemberRow") -> None:
+        """The facts of a person, with what he agreed to when that has come."""
+        t = self._screen.t
+        said = self.agreed.words(member.person_id, t)
+        self.facts.show_facts([*member_facts(member, t), *([(t("Consent"), said)] if said else [])])
+
+    def _show_agreed(self) -> None:
+        line = self.members.chosen()
+        if line is not None and self.plan is not None:
+            self._show_facts(line.member)
+
+    def _make_room(self, somebody: bool = True) -> None:
+        """Facts give way to the consent that is being written down."""
+        self.facts.setVisible(somebody and self.consent.person_id is None)
+
+    def _open_consent(self) -> None:
+        line = self.members.chosen()
+        if line is not None:
+            self.consent.open(line.member.person_id, line.member.name)
+            self._make_room()
+
+    def _consent_recorded(self, person_id: int) -> None:
+        self.agreed.forget()
+        self.agreed.read(person_id, self._show_agreed)
+
+    def _consent_left(self) -> None:
+        self._make_room(self.members.chosen() is not None)
+        self.members.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _open_beds(self) -> None:
         if self.bed.isVisible():
             self.bed.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.bed.showPopup()
-
-
-def member_facts(member: "MemberRow", t: "Translator") -> list[tuple[str, str]]:
-    """What is known of a person, as label and value."""
-    facts = [(t("Card"), member.card_number), (t("Born"), birth(t, member.born) or t("not known"))]
-    facts.append((t("Relation"), word(t, member.relation)))
-    if member.nationality:
-        facts.append((t("Nationality"), country(t, member.nationality)))
-    facts += [(word(t, kind), value) for kind, value in member.numbers]
-    needs = []
-    for need, due in member.needs:
-        words = word(t, need)
-        needs.append(
-            t("{need} (due {date})", need=words, date=t.date(due)) if due and need is Need.PREGNANT else words
-        )
-    if needs:
-        facts.append((t("Needs"), ", ".join(needs)))
-    return facts

@@ -91,8 +91,8 @@ class ArrivalPlan:
                     self.by_hand[other.person_id] = own
         self.by_hand[person_id] = bed
 
-    def lines(self, t: "Translator") -> tuple[MemberLine, ...]:
-        """Every member with where he stands."""
+    def lines(self, t: "Translator", *, gives_beds: bool = True) -> tuple[MemberLine, ...]:
+        """Every member with where he stands; `gives_beds`: and where a bed can be given."""
         placed = {one.person_id: one for one in self._placements}
         missing = {one.person_id: one for one in self.proposal.unplaced} if self.proposal else {}
         coming = {one.person_id for one in self.coming}
@@ -102,7 +102,7 @@ class ArrivalPlan:
             if member.departed:
                 found.append(MemberLine(member, t("Departed"), Status.UNKNOWN))
             elif member.stay_id is not None:
-                found.append(_inside(member, t))
+                found.append(_inside(member, t, gives_beds=gives_beds))
             elif person_id not in coming:
                 found.append(MemberLine(member, t("Not here yet"), Status.UNKNOWN))
             elif person_id in self.by_hand:
@@ -124,7 +124,7 @@ def _label(placed: "Placement") -> str:
     return f"{placed.facts['room']} / {placed.facts['bed']}" if placed.bed_id is not None else ""
 
 
-def _inside(member: MemberRow, t: "Translator") -> MemberLine:
+def _inside(member: MemberRow, t: "Translator", *, gives_beds: bool) -> MemberLine:
     since = "" if member.arrived_at is None else t("Here since {since}", since=t.datetime(member.arrived_at))
     if member.bed:
         return MemberLine(member, f"{member.bed}  {since}", Status.READY)
@@ -132,7 +132,7 @@ def _inside(member: MemberRow, t: "Translator") -> MemberLine:
         member,
         t("Here, without a bed"),
         Status.ATTENTION,
-        t("{here_since}. Give a bed on Beds (F3).", here_since=since),
+        t("{here_since}. Give a bed on Beds (F3).", here_since=since) if gives_beds else since,
     )
 
 

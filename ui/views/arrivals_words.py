@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, Literal
 
-from transit_desk.domain.rows import CaseRow
-from transit_desk.language.words import country
+from transit_desk.domain.codes import Need
+from transit_desk.domain.rows import CaseRow, MemberRow
+from transit_desk.language.words import birth, country, word
 from ui.models.rows import Column
 from ui.status import Status
 from ui.views.bed_words import bed_list, in_house_order, needs_words
@@ -95,3 +96,21 @@ def _state_words(case: CaseRow, t: "Translator") -> str:
 def _destination(case: CaseRow, t: "Translator") -> str:
     place = country(t, case.destination_country)
     return ", ".join(part for part in (case.destination_city, place) if part)
+
+
+def member_facts(member: MemberRow, t: "Translator") -> list[tuple[str, str]]:
+    """What is known of a person, as label and value."""
+    facts = [(t("Card"), member.card_number), (t("Born"), birth(t, member.born) or t("not known"))]
+    facts.append((t("Relation"), word(t, member.relation)))
+    if member.nationality:
+        facts.append((t("Nationality"), country(t, member.nationality)))
+    facts += [(word(t, kind), value) for kind, value in member.numbers]
+    needs = []
+    for need, due in member.needs:
+        words = word(t, need)
+        needs.append(
+            t("{need} (due {date})", need=words, date=t.date(due)) if due and need is Need.PREGNANT else words
+        )
+    if needs:
+        facts.append((t("Needs"), ", ".join(needs)))
+    return facts

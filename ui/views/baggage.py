@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from transit_desk.domain.codes import MovementState
+from transit_desk.domain.rights import Right
 from transit_desk.domain.scan import ScanKind, classify
 from ui.screen import Screen
 from ui.views.baggage_cases import COLUMNS
@@ -15,6 +16,7 @@ from ui.views.baggage_tags import TagChoice, TagPrinting
 from ui.widgets.empty import EmptyState
 from ui.widgets.fields import ChoiceList, SearchField
 from ui.widgets.layout import card, column, row
+from ui.widgets.look_only import LookOnly
 from ui.widgets.pages import Pages
 from ui.widgets.row_table import RowTable
 from ui.widgets.split_view import SplitView
@@ -82,7 +84,8 @@ class BaggageScreen(Screen):
         self.stack = Pages("baggage_mode")
         for page in (weighing, self.printing, card(self._empty, name="no_flight_card")):
             self.stack.addWidget(page)
-        column(self.stack, parent=self)
+        self.look_only = LookOnly("baggage_look_only", self.shell, Right.TAG_BAGS, Right.PRINT_MOVEMENT)
+        column(self.stack, self.look_only, parent=self).setStretch(0, 1)
         self.shell.theme.changed.connect(self._fit)  # larger letters in the same window
 
     def retranslate(self) -> None:
@@ -91,10 +94,15 @@ class BaggageScreen(Screen):
         self.movement.set_name(t("Flight"))
         self.search.set_name(t("Search cases"), t("Search a case or a name"))
         self.cases.set_name(t("Cases of the flight"))
-        self.cases.set_empty_text(t("Nobody is on this flight yet."), t("Put cases on it on Movements (F5)."))
-        self._empty.set_words(
-            t("Bags are tagged for a flight, and none is planned."), t("Make one on Movements (F5).")
+        plans = self.permits(Right.PLAN_MOVEMENTS)
+        self.cases.set_empty_text(
+            t("Nobody is on this flight yet."), t("Put cases on it on Movements (F5).") if plans else ""
         )
+        self._empty.set_words(
+            t("Bags are tagged for a flight, and none is planned."),
+            t("Make one on Movements (F5).") if plans else "",
+        )
+        self.look_only.set_words(t)
         self.scales.retranslate()
         self.printing.retranslate()
         self._name_movements()
@@ -257,8 +265,11 @@ class BaggageScreen(Screen):
     def _go_to(self, person_id: int, case_id: int, movement_id: int | None) -> None:
         if movement_id is None or not any(m.movement_id == movement_id for m in self._movements):
             self._wanted_tag = ""
+            t = self.t
             self.shell.say(
-                self.t("This person is on no flight still to leave. Put the case on one on Movements (F5)."),
+                t("This person is on no flight still to leave. Put the case on one on Movements (F5).")
+                if self.permits(Right.PLAN_MOVEMENTS)
+                else t("This person is on no flight still to leave."),
                 kind="refused",
             )
             return
@@ -287,7 +298,9 @@ class BaggageScreen(Screen):
         self.ask(read, go)
 
     def _to_weight(self) -> None:
-        if self.scales.weight.isEnabled():
+        if not self.permits(Right.TAG_BAGS):
+            self.scales.lines.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.scales.weight.isEnabled():
             self.scales.weight.setFocus(Qt.FocusReason.OtherFocusReason)
             parent = self.parentWidget()
             while parent is not None:  # with large text on a small monitor it may be below what is seen

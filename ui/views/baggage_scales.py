@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from transit_desk.domain.rights import Right
 from transit_desk.language.blocker_sentences import blocker_sentence
+from ui.permits import permits
 from ui.status import Status
 from ui.tokens import GRID
 from ui.views.baggage_lines import COLUMNS, Line, lines_of
@@ -74,7 +76,8 @@ class ScaleField(WeightEdit):
 
 
 class Scales(QWidget):
-    """Shows one case; says by signals what the user wants done. `baggage` does it."""
+    """Shows one case; says by signals what the user wants done. `baggage` does it. Who tags no bags sees what was
+    weighed."""
 
     tag_wanted = Signal(object, int)
     """(owner, grams): weigh and tag a new bag."""
@@ -178,7 +181,9 @@ class Scales(QWidget):
         self.lines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.lines.setMinimumHeight(theme.px(108))
         self.lines.row_chosen.connect(lambda _: self._show())
-        self.lines.row_activated.connect(self._begin)
+        tags, prints = permits(self._shell, Right.TAG_BAGS), permits(self._shell, Right.PRINT_MOVEMENT)
+        if tags:
+            self.lines.row_activated.connect(self._begin)
         self._ask = BodyText("weight_of")
         self.weight = ScaleField("weight")
         self.weight.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -186,19 +191,22 @@ class Scales(QWidget):
         self.weight.stepped.connect(self._step)
         self.weight.left_off.connect(self._leave)
         self.weight.scanned.connect(self.scanned)
-        self.tag = PrimaryButton("weigh_and_tag", key="Ctrl+Return")
+        self.tag = PrimaryButton("weigh_and_tag", key="Ctrl+Return", permitted=tags)
         self.tag.clicked.connect(self._enter)
-        self.again = PlainButton("weigh_again", key="Ctrl+R")
+        self.again = PlainButton("weigh_again", key="Ctrl+R", permitted=tags)
         self.again.clicked.connect(self._weigh_again)
-        self.void = DangerButton("void_tag", key="Del")
+        self.void = DangerButton("void_tag", key="Del", permitted=tags)
         self.void.clicked.connect(self._void)
-        self.print_tags = PlainButton("print_tags", key="Ctrl+P")
+        self.print_tags = PlainButton("print_tags", key="Ctrl+P", permitted=prints)
         self.print_tags.clicked.connect(self.print_wanted)
         weigh = column(self._ask, row(self.weight, 1, self.tag, gap=2), gap=0)
         top = row(self._number, 1, self.print_tags, gap=2)
         head = column(top, self._rule, self.said, self._whose, bars, gap=1)
         acts = row(self.void, self.again, 1, gap=1)
         column(head, self.lines, acts, weigh, gap=1, parent=self).setStretch(1, 1)
+        if not tags:
+            self._ask.hide()
+            self.weight.hide()
         self._shell.theme.changed.connect(self._fit)
         self._fit()
 

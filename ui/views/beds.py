@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from transit_desk.domain.codes import BedState
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import GuestRow
 from ui.screen import Screen
 from ui.status import Status
@@ -18,6 +19,7 @@ from ui.views.beds_legend import BedsLegend
 from ui.views.beds_panel import BedCard, house_counts
 from ui.views.beds_waiting import WaitingCard
 from ui.widgets.layout import column, row
+from ui.widgets.look_only import LookOnly
 from ui.widgets.override_bar import OverrideBar
 from ui.widgets.split_view import SplitView
 from ui.widgets.text import BodyText
@@ -45,7 +47,7 @@ class BedsScreen(Screen):
         self._asked: Job | None = None
         self._spoken = ""
         self.counts = BodyText("bed_counts")
-        self.board = BedsBoard("beds_board", shell)
+        self.board = BedsBoard("beds_board", shell, moves=self.permits(Right.GIVE_BEDS))
         self.area = QScrollArea()
         self.area.setObjectName("beds_area")
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -61,7 +63,8 @@ class BedsScreen(Screen):
         right = QWidget()
         right.setObjectName("beds_right")
         self._beside = column(self.bed_card, self.waiting, 1, gap=2, parent=right)
-        words = column(self.legend, self.status, gap=0)
+        self.look_only = LookOnly("beds_look_only", shell, Right.GIVE_BEDS, Right.CARE_FOR_BEDS)
+        words = column(self.legend, self.status, self.look_only, gap=0)
         bottom = row(words, self.waiting.drop_button, self.waiting.act_button, gap=2)
         bottom.setStretch(0, 1)
         split = SplitView("beds_split", self.area, right, shell.settings, (70, 30))
@@ -81,8 +84,10 @@ class BedsScreen(Screen):
         board.swap.connect(lambda carried, tile: self._swap(carried, tile, override=False))
         board.swap_asked.connect(self._swap_asked)
         board.carry_ended.connect(self._carry_ended)
-        board.free_wanted.connect(self._take_out)
-        board.service_wanted.connect(self._service)
+        if self.permits(Right.GIVE_BEDS):
+            board.free_wanted.connect(self._take_out)
+        if self.permits(Right.CARE_FOR_BEDS):
+            board.service_wanted.connect(self._service)
         board.in_view.connect(self._show_part)
         self.bed_card.take_out.clicked.connect(lambda: self._on_bed(self._take_out))
         self.bed_card.service.clicked.connect(lambda: self._on_bed(self._service))
@@ -94,6 +99,7 @@ class BedsScreen(Screen):
         self.board.setAccessibleName(t("Rooms and beds"))
         self.bed_card.retranslate(t)
         self.waiting.retranslate()
+        self.look_only.set_words(t)
         self.override.set_words(t("Give it all the same"), t("Leave it"), t)
         self._show_counts()
         self._focused(self.board.tile())
@@ -207,10 +213,12 @@ class BedsScreen(Screen):
                     name=carried.name,
                     other=tile.bed.person,
                 )
-        elif tile is not None and tile.bed.person_id is not None:
+        elif tile is not None and tile.bed.person_id is not None and self.permits(Right.GIVE_BEDS):
             words = t("Enter: move this person. Del: free the bed. Letters: find somebody.")
-        elif tile is not None:
+        elif tile is not None and tile.bed.person_id is None and self.permits(Right.CARE_FOR_BEDS):
             words = t("Arrows: from bed to bed. Ctrl+O: out of service, or back. Letters: find somebody.")
+        elif tile is not None:
+            words = t("Arrows: from bed to bed. Letters: find somebody.")
         self._say(words)
 
     def _say(self, words: str) -> None:

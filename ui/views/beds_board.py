@@ -65,9 +65,11 @@ class BedsBoard(QWidget):
     in_view = Signal(QRect)
     """This part should be seen."""
 
-    def __init__(self, name: str, shell: "Shell") -> None:
+    def __init__(self, name: str, shell: "Shell", *, moves: bool = True) -> None:
+        """`moves`: people can be taken up here; otherwise the board is there to look at."""
         super().__init__()
         self.setObjectName(name)
+        self._moves = moves
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMouseTracking(False)
@@ -314,7 +316,7 @@ class BedsBoard(QWidget):
 
     def _take_up(self, tile: Tile) -> None:
         bed = tile.bed
-        if bed.person_id is not None and bed.case_id is not None:
+        if self._moves and bed.person_id is not None and bed.case_id is not None:
             self.carry(Carried(bed.person_id, bed.person, bed.case_id, bed.bed_id))
         else:
             self.focused.emit(tile)

@@ -9,8 +9,10 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from transit_desk.domain.codes import BedLevel, BedState
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import BedRow, GuestRow, RoomRow
 from transit_desk.language.words import age, word
+from ui.permits import permits
 from ui.status import Status
 from ui.views.bed_words import bed_list, in_house_order, needs_words
 from ui.views.beds_layout import Tile
@@ -76,8 +78,9 @@ class BedCard(QWidget):
         self.rules = [StatusBadge(f"bed_rule_{at}", shell.theme) for at in range(RULES_SHOWN)]
         for badge in self.rules:  # a sentence may need three lines
             badge.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.take_out = PlainButton("take_out_of_bed", key="Del", bound=False)
-        self.service = PlainButton("bed_service", key="Ctrl+O", bound=False)
+        gives, cares = permits(shell, Right.GIVE_BEDS), permits(shell, Right.CARE_FOR_BEDS)
+        self.take_out = PlainButton("take_out_of_bed", key="Del", bound=False, permitted=gives)
+        self.service = PlainButton("bed_service", key="Ctrl+O", bound=False, permitted=cares)
         who = row(self.mark, self.person, gap=1)
         who.setStretch(1, 1)
         who.setAlignment(self.mark, Qt.AlignmentFlag.AlignTop)

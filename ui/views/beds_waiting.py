@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import GuestRow
 from ui.models.rows import Column
 from ui.status import Status
@@ -78,11 +79,13 @@ class WaitingCard(QWidget):
         self.why = Caption("waiting_why")
         self.why.setWordWrap(True)
         column(card(self.heading, self.table, self.why, name="waiting_card"), parent=self)
-        self.drop_button = PlainButton("drop_proposal")
-        self.act_button = PrimaryButton("propose_beds", key="Ctrl+Return")
+        gives = screen.permits(Right.GIVE_BEDS)
+        self.drop_button = PlainButton("drop_proposal", permitted=gives)
+        self.act_button = PrimaryButton("propose_beds", key="Ctrl+Return", permitted=gives)
         self.act_button.clicked.connect(self.propose_or_give)
         self.drop_button.clicked.connect(self.drop)
-        self.table.row_activated.connect(self._take_up)
+        if gives:
+            self.table.row_activated.connect(self._take_up)
         self.table.row_chosen.connect(self._show_why)
         screen.shell.theme.changed.connect(self._fit)
 

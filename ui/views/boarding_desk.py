@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QScrollArea, QWidget
 
 from transit_desk.domain.boarding import Verdict
 from transit_desk.domain.codes import MovementState, PassengerState
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import MovementBoard, PassengerRow
 from transit_desk.domain.scan import ScanKind, classify
 from transit_desk.language import Translator
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 
 
 class BoardingDesk(QWidget):
-    """Works on one flight. It does its acts through `screen`, and tells `board_changed` what stands after."""
+    """Works on one flight. It does its acts through `screen`, and tells `board_changed` what stands after.
+
+    Who boards nobody sees the counts and the list: there is no light, because no scan is answered here."""
 
     board_changed = Signal(object)
     """(MovementBoard): after an act."""
@@ -42,6 +45,7 @@ class BoardingDesk(QWidget):
         super().__init__()
         self.setObjectName("boarding_desk")
         self._screen, self._shell = screen, screen.shell
+        self._boards = screen.permits(Right.BOARD)
         self._board: MovementBoard | None = None
         self._shown = Shown(Status.UNKNOWN, "")
         self._case_of_scan: int | None = None
@@ -63,14 +67,18 @@ class BoardingDesk(QWidget):
         )
         left.setStretch(0, 1)
         self._whole = row(left, self.list, gap=2, parent=self)
-        self._whole.setStretch(0, 46)
+        self._whole.setStretch(0, 46 if self._boards else 0)
         self._whole.setStretch(1, 54)
+        if not self._boards:
+            self.light.hide()
+        self.set_stacked(False)
 
     # For the screen
 
     def set_stacked(self, stacked: bool) -> None:
         """The list below the light, where there is no room for it beside."""
         directions = QBoxLayout.Direction
+        stacked = stacked or not self._boards
         self._whole.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
 
     def set_words(self, t: Translator) -> None:
@@ -96,9 +104,16 @@ class BoardingDesk(QWidget):
             self._case_of_scan = None
             self._light(waiting(board, self._closed, t))
 
+    def take_focus(self) -> None:
+        """The keyboard goes where work begins: to the scan box, or for who only looks to the list."""
+        if self._boards:
+            self._shell.focus_scan_box()
+        else:
+            self.list.take_focus()
+
     def scan(self, text: str) -> bool:
         """Takes a number; a name is the scan box's own."""
-        if self._board is None or classify(text).kind is ScanKind.NAME:
+        if not self._boards or self._board is None or classify(text).kind is ScanKind.NAME:
             return False
         desk, movement_id = self._screen.shell.desk, self._board.movement.movement_id
 
@@ -116,6 +131,8 @@ class BoardingDesk(QWidget):
         if self._board is None:
             return False
         passenger = self.list.passenger(person_id)
+        if passenger is None and not self._boards:
+            return False
         if passenger is None:
             self.board_person(person_id)  # the light says that this person is not on the flight
             return True
@@ -318,6 +335,8 @@ class BoardingDesk(QWidget):
         self.board_changed.emit(board)
 
     def _light(self, shown: Shown) -> None:
+        if not self._boards:
+            return
         self._shown = shown
         self.light.show_light(shown.status, shown.words, shown.name, shown.detail)
         if shown.status is Status.STOP:
@@ -374,15 +393,16 @@ class BoardingDesk(QWidget):
         self.close_button.setEnabled(works)
 
     def _build_buttons(self) -> None:
-        self.tick = PrimaryButton("board_chosen")
+        may = self._boards
+        self.tick = PrimaryButton("board_chosen", permitted=may)
         self.tick.clicked.connect(self._tick_pressed)
-        self.case = PlainButton("board_case")
+        self.case = PlainButton("board_case", permitted=may)
         self.case.clicked.connect(self.board_case)
-        self.undo = PlainButton("undo_boarding")
+        self.undo = PlainButton("undo_boarding", permitted=may)
         self.undo.clicked.connect(self.undo_chosen)
-        self.offload = PlainButton("offload_chosen")
+        self.offload = PlainButton("offload_chosen", permitted=may)
         self.offload.clicked.connect(self.offload_chosen)
-        self.close_button = DangerButton("close_flight", key="Ctrl+Shift+F")
+        self.close_button = DangerButton("close_flight", key="Ctrl+Shift+F", permitted=may)
         self.close_button.clicked.connect(self.ask_to_close)
 
     def _tick_pressed(self) -> None:

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from transit_desk.domain.codes import MovementState, PassengerState
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import MovementBoard, PassengerRow
 from transit_desk.language import Translator
 from transit_desk.language.words import age
 from ui.models.rows import Column
+from ui.permits import permits
 from ui.shell import Shell
 from ui.views.boarding_words import passenger_status, passenger_words
 from ui.widgets.desk_table import DeskTable
@@ -45,7 +47,7 @@ def _closed(board: MovementBoard | None) -> bool:
 
 
 class BoardingList(QWidget):
-    """Enter or Space boards the chosen passenger; the letters act as in `DeskTable`."""
+    """Enter or Space boards the chosen passenger; the letters act as in `DeskTable`. Who boards nobody looks."""
 
     board_wanted = Signal(int)
     """(person id)."""
@@ -57,6 +59,7 @@ class BoardingList(QWidget):
         super().__init__()
         self.setObjectName("boarding_list")
         self._shell = shell
+        self._boards = permits(shell, Right.BOARD)
         self._board: MovementBoard | None = None
         self.seen = Tabs("boarding_seen")
         self.seen.value_chosen.connect(lambda _: self._show_rows())
@@ -67,13 +70,14 @@ class BoardingList(QWidget):
             row_id=lambda row: row.person_id,
             search=lambda row: f"{row.name} {row.case_number} {row.card_number}",
             shell=shell,
-            acts=(*UNDO_KEYS, OFFLOAD_KEY, CASE_KEY),
+            acts=(*UNDO_KEYS, OFFLOAD_KEY, CASE_KEY) if self._boards else (),
             optional=("needs", "bags", "age", "case"),
         )
         self.search.searched.connect(self.table.set_filter)
-        self.table.row_activated.connect(lambda row: self.board_wanted.emit(row.person_id))
-        self.table.space_pressed.connect(lambda row: self.board_wanted.emit(row.person_id))
-        self.table.act_wanted.connect(self.act_wanted)
+        if self._boards:
+            self.table.row_activated.connect(lambda row: self.board_wanted.emit(row.person_id))
+            self.table.space_pressed.connect(lambda row: self.board_wanted.emit(row.person_id))
+            self.table.act_wanted.connect(self.act_wanted)
         self.table.row_chosen.connect(lambda _: self.chosen_changed.emit())
         whole = column(self.seen, self.search, self.table, parent=self)
         whole.setStretch(2, 1)
@@ -137,11 +141,14 @@ class BoardingList(QWidget):
     def _word_empty(self) -> None:
         t, value = self._shell.language.t, self.seen.value()
         if self._board is None or not self._board.passengers:
-            self.table.set_empty_text(t("Nobody is on this flight."), t("Ctrl+2 puts cases on the flight."))
+            plans = permits(self._shell, Right.PLAN_MOVEMENTS)
+            self.table.set_empty_text(
+                t("Nobody is on this flight."), t("Ctrl+2 puts cases on the flight.") if plans else ""
+            )
         elif value is Seen.TO_BOARD:
             self.table.set_empty_text(
                 t("Nobody is still to board."),
-                "" if _closed(self._board) else t("Close the flight when it is off."),
+                t("Close the flight when it is off.") if self._boards and not _closed(self._board) else "",
             )
         elif value is Seen.STOPPED:
             self.table.set_empty_text(t("Nothing stops anybody who is still to board."))

@@ -49,7 +49,7 @@ def after(boarded: "Boarded", board: MovementBoard, t: Translator) -> Shown:
     if decision.verdict is Verdict.BOARDS:
         words, detail = t("Boarded"), _of_case(boarded.case_number, board, t)
     else:
-        words, _, rest = verdict_sentence(decision.verdict, t, decision.at).partition(": ")
+        words, _, rest = verdict_sentence(decision.verdict, t, decision.at, decision.by).partition(": ")
         words, rest = words.strip().rstrip("."), _capital(rest)
         detail = "\n".join(reasons(decision.blockers, t)) or rest or _of_case(boarded.case_number, board, t)
     return Shown(status, words, boarded.name, detail, boarded.person_id)

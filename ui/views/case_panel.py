@@ -4,9 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy
 
 from transit_desk.domain.readiness import Blocker, Desk
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import CaseRow, ReadyCase
 from transit_desk.language import Translator
 from transit_desk.language.blocker_sentences import lifted_by_word, reasons
+from ui.permits import permits
 from ui.shell import Shell
 from ui.status import Status
 from ui.views.movement_words import SPLIT_LIFTS, blockers_status, case_words
@@ -50,7 +52,8 @@ class CasePanel(QFrame):
         groups = [label for desk in Desk for label in (self.headings[desk], self.sentences[desk])]
         self.split_told = StatusBadge(f"{name}_split_told", shell.theme)
         self.split_told.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.split = PlainButton(f"{name}_split", key="Ctrl+T")
+        splits = permits(shell, Right.SPLIT_CASES)
+        self.split = PlainButton(f"{name}_split", key="Ctrl+T", permitted=splits)
         self.split.clicked.connect(self._split_pressed)
         self.reason = LineField(f"{name}_reason")
         self.reason.setMaxLength(REASON_LETTERS)

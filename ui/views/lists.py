@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
+from transit_desk.domain.rights import Right
 from ui.screen import Screen
 from ui.views.lists_import import ImportPage
 from ui.views.lists_print import PapersPage
@@ -19,7 +20,7 @@ class ListsScreen(Screen):
     name = "lists"
 
     def build(self) -> None:
-        self.setAcceptDrops(True)
+        self.setAcceptDrops(self.permits(Right.IMPORT_LISTS))
         self.papers = PapersPage(self.shell)
         self.importing = ImportPage(self.shell)
         self.papers.import_wanted.connect(self._import)

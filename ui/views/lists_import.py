@@ -9,9 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from transit_desk.domain.journey import NewLeg
+from transit_desk.domain.rights import Right
 from transit_desk.domain.roll.fields import Field
 from transit_desk.language.roll_sentences import problem_sentence
 from ui.files import ask_for_file, ask_where
+from ui.permits import permits
 from ui.views.lists_import_tables import problem_rows
 from ui.views.lists_look import LookPage
 from ui.widgets.buttons import BackButton, PlainButton, PrimaryButton
@@ -121,7 +123,8 @@ class ImportPage(QWidget):
         self._done_words.setWordWrap(True)
         for label in (self._done_words, self._done_more):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.to_flight = PrimaryButton("create_the_flight", key="Ctrl+Return")
+        plans = permits(self._shell, Right.PLAN_MOVEMENTS)
+        self.to_flight = PrimaryButton("create_the_flight", key="Ctrl+Return", permitted=plans)
         self.to_flight.clicked.connect(self._create_flight)
         acts = row(self._backs[2], self._others[2], 1, self.to_flight)
         return card(1, self._done_words, self._done_more, 2, acts, name="done_card")
@@ -192,7 +195,7 @@ class ImportPage(QWidget):
         self._show_done()
         self._shell.say(self._done_words.text())
         self.stack.setCurrentIndex(_DONE)
-        self.to_flight.setFocus()
+        (self.to_flight if self.to_flight.permitted else self._backs[_DONE]).setFocus()
 
     def _show_done(self) -> None:
         done, found, t = self._imported, self.look.found, self._shell.language.t
@@ -208,7 +211,11 @@ class ImportPage(QWidget):
         if done.removed:
             parts.append(t.plural("{n} taken off the list", "{n} taken off the list", done.removed))
         self._done_words.setText(", ".join(parts))
-        more = [t("They are announced now: check them in on Arrivals (F2).")] if done.added else []
+        more = []
+        if done.added and permits(self._shell, Right.CHECK_IN):
+            more.append(t("They are announced now: check them in on Arrivals (F2)."))
+        elif done.added:
+            more.append(t("They are announced now."))
         if done.kept:
             more.append(
                 t.plural(

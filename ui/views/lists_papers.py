@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 from transit_desk.domain.codes import PaperKind
 from transit_desk.language import Translator
+from ui.permits import permits
 
 if TYPE_CHECKING:
     from transit_desk.services.context import Desk
     from transit_desk.services.papers import Made
+    from ui.shell import Shell
 
 PAPERS = (
     PaperKind.MANIFEST_PDF,
@@ -22,6 +24,13 @@ PAPERS = (
 OF_THE_HOUSE = frozenset({PaperKind.ROOM_LIST, PaperKind.ROLL_CALL})
 """These need no flight."""
 ON_LABELS = frozenset({PaperKind.BAG_TAGS, PaperKind.PERSON_CARD})
+
+
+def papers_of(shell: "Shell") -> tuple[PaperKind, ...]:
+    """The papers that who works here may make, in their order."""
+    from transit_desk.services.papers import RIGHT_OF
+
+    return tuple(kind for kind in PAPERS if permits(shell, RIGHT_OF[kind]))
 
 
 def maker(

@@ -7,17 +7,20 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QSizePolicy, QWidget
 
 from transit_desk.domain.codes import MovementState, PaperKind
+from transit_desk.domain.rights import Right
 from transit_desk.language import LANGUAGES, Translator
 from transit_desk.language.blocker_sentences import reasons
 from transit_desk.language.words import word
 from ui.models.rows import Column
 from ui.papers import document_of
+from ui.permits import permits
 from ui.preview import Preview
 from ui.status import Status
-from ui.views.lists_papers import OF_THE_HOUSE, ON_LABELS, PAPERS, maker
+from ui.views.lists_papers import OF_THE_HOUSE, ON_LABELS, PAPERS, maker, papers_of
 from ui.widgets.buttons import PlainButton
 from ui.widgets.fields import ChoiceList
 from ui.widgets.layout import column, labelled, row
+from ui.widgets.look_only import LookOnly
 from ui.widgets.pages import Pages
 from ui.widgets.row_table import RowTable
 from ui.widgets.sentence_list import SentenceList
@@ -39,10 +42,14 @@ NARROW = 640
 """Narrower than this (in pixels at 100 %), the paper stands below what chooses it."""
 LANGUAGE_SETTING = "papers.language"
 _NOT_READY, _PRINTED = "not_ready", "printed"
+RIGHTS = (Right.PRINT_CARDS, Right.PRINT_HOUSE, Right.PRINT_MOVEMENT, Right.IMPORT_LISTS)
+"""With any of them there is something to do on Lists."""
 
 
 class PapersPage(QWidget):
-    """Left: which flight, which paper, in which language. Right: the paper itself."""
+    """Left: which flight, which paper, in which language. Right: the paper itself.
+
+    Only the papers that the person may make are offered. Who may make none sees of each who printed it when."""
 
     import_wanted = Signal()
 
@@ -50,6 +57,8 @@ class PapersPage(QWidget):
         super().__init__()
         self.setObjectName("papers_page")
         self._shell = shell
+        mine = papers_of(shell)
+        self._prints, self._kinds = bool(mine), mine or PAPERS
         self._movements: tuple[MovementRow, ...] = ()
         self._stocks: dict[PaperKind, tuple[LabelStock, ...]] = {}
         self._board: MovementBoard | None = None
@@ -61,7 +70,7 @@ class PapersPage(QWidget):
     @property
     def kind(self) -> PaperKind:
         """The chosen paper."""
-        return PAPERS[max(self.papers.currentRow(), 0)]
+        return self._kinds[max(self.papers.currentRow(), 0)]
 
     def read(self) -> None:
         """Reads the flights; then makes the chosen paper anew."""
@@ -94,9 +103,11 @@ class PapersPage(QWidget):
             field.set_name(words)
         self.papers.setAccessibleName(t("Papers"))
         self.tabs.set_name(t("Beside the paper"))
-        for at, kind in enumerate(PAPERS):
+        for at, kind in enumerate(self._kinds):
             self.papers.item(at).setText(word(t, kind))
         self.import_list.set_words(t("Import a list"), t)
+        self.pack.set_words(t("Paper pack"), t)
+        self.look_only.set_words(t)
         self.readiness.setAccessibleName(t("Who is not ready"))
         self.history.set_name(t("Printed before"))
         self.history.set_empty_text(t("This paper was not printed yet."))
@@ -129,15 +140,19 @@ class PapersPage(QWidget):
         self.paper_language.choose(stored if stored in LANGUAGES else shell.language.code)
         self.papers = QListWidget()
         self.papers.setObjectName("papers")
-        self.papers.addItems([kind.value for kind in PAPERS])
+        self.papers.addItems([kind.value for kind in self._kinds])
         self.papers.setCurrentRow(0)
         self.papers.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.papers.currentRowChanged.connect(lambda _: self._chosen())
         self.movement.value_chosen.connect(lambda _: self._chosen())
         self.paper_language.value_chosen.connect(self._language_chosen)
         self.stock.value_chosen.connect(lambda _: self._make())
-        self.import_list = PlainButton("import_list", key="Ctrl+I")
+        imports = permits(shell, Right.IMPORT_LISTS)
+        self.import_list = PlainButton("import_list", key="Ctrl+I", permitted=imports)
         self.import_list.clicked.connect(self.import_wanted)
+        packs = shell.has_screen("paper_pack")
+        self.pack = PlainButton("paper_pack", key="F11", bound=False, permitted=packs)
+        self.pack.clicked.connect(lambda: shell.go("paper_pack"))
         self.readiness = SentenceList("not_ready")
         self.readiness.opened.connect(shell.open_case)
         self.history: RowTable[PrintedRow] = RowTable(
@@ -161,12 +176,20 @@ class PapersPage(QWidget):
         left = QWidget()
         beside = column(self.tabs, self._beside, gap=0)
         beside.setStretch(1, 1)
-        box = column(which, self.papers, how, beside, row(self.import_list, 1), parent=left)
+        self.look_only = LookOnly("lists_look_only", shell, *RIGHTS)
+        box = column(which, self.papers, how, beside, row(self.import_list, self.pack, 1), parent=left)
         box.setStretch(3, 1)
         right = QWidget()
         column(self.note, self.preview, parent=right).setStretch(1, 1)
         self._split = SplitView("lists_split", left, right, shell.settings, (43, 57))
-        column(self._split, parent=self)
+        column(self._split, self.look_only, parent=self).setStretch(0, 1)
+        if all(kind in OF_THE_HOUSE for kind in self._kinds):
+            self._movement_label.hide()
+            self.movement.hide()
+        if not self._prints:
+            for part in (self._language_label, self.paper_language, self._stock_field):
+                part.hide()
+            self._split.show_left_only()
         shell.theme.changed.connect(self._fit)
         self._fit()
 
@@ -206,7 +229,7 @@ class PapersPage(QWidget):
         """Another paper or flight: what stands beside it first, then the paper, which takes longer."""
         self._drop()
         self.movement.setEnabled(self.kind not in OF_THE_HOUSE)
-        self._stock_field.setVisible(self.kind in ON_LABELS)
+        self._stock_field.setVisible(self._prints and self.kind in ON_LABELS)
         self._name_stocks()
         self._board, self._printed = None, ()
         movement, desk, kind = self._movement(), self._shell.desk, self.kind
@@ -248,7 +271,8 @@ class PapersPage(QWidget):
             if count
             else t("Everyone is ready")
         )
-        self.tabs.set_tabs([printed] if self.kind in OF_THE_HOUSE else [(_NOT_READY, words), printed])
+        alone = not self._prints or self.kind in OF_THE_HOUSE
+        self.tabs.set_tabs([printed] if alone else [(_NOT_READY, words), printed])
         self._show_tab(self.tabs.value())
 
     def _show_tab(self, value: object) -> None:
@@ -266,10 +290,16 @@ class PapersPage(QWidget):
     def _make(self) -> None:
         self._drop()
         kind, movement = self.kind, self._movement()
+        if not self._prints:
+            return
         if kind not in OF_THE_HOUSE and movement is None:
-            self._say(
-                Status.UNKNOWN, self._shell.language.t("There is no flight yet: make one on Movements (F5).")
+            t, plans = self._shell.language.t, permits(self._shell, Right.PLAN_MOVEMENTS)
+            words = (
+                t("There is no flight yet: make one on Movements (F5).")
+                if plans
+                else t("There is no flight yet.")
             )
+            self._say(Status.UNKNOWN, words)
             return
         self.note.hide()
         desk, t = self._shell.desk, Translator(str(self.paper_language.value()))

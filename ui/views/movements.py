@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QWidget
 
 from transit_desk.domain.codes import MovementState
 from transit_desk.domain.journey import NewLeg
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import CaseRow, MovementBoard, MovementRow
 from ui.screen import Screen
 from ui.status import Status
@@ -24,6 +25,7 @@ from ui.views.readiness_page import ReadinessPage
 from ui.widgets.buttons import PlainButton, with_key
 from ui.widgets.empty import EmptyState
 from ui.widgets.layout import column, row
+from ui.widgets.look_only import LookOnly
 from ui.widgets.pages import Pages
 from ui.widgets.status_badge import StatusBadge
 from ui.widgets.tabs import Tabs
@@ -79,13 +81,17 @@ class MovementsScreen(Screen):
         self.flights = MovementList(self.shell)
         self.flights.row_chosen.connect(self._flight_chosen)
         self.flights.row_activated.connect(lambda _: self._focus_mode())
-        self.new = PlainButton("new_flight")
+        self._plans = self.permits(Right.PLAN_MOVEMENTS)
+        self.new = PlainButton("new_flight", permitted=self._plans)
         self.new.clicked.connect(self.open_new)
-        self.edit = PlainButton("edit_flight")
+        self.edit = PlainButton("edit_flight", permitted=self._plans)
         self.edit.clicked.connect(self.open_edit)
-        for key, then in ((NEW_KEY, self.open_new), (EDIT_KEY, self.open_edit)):
+        keys = ((NEW_KEY, self.open_new), (EDIT_KEY, self.open_edit)) if self._plans else ()
+        for key, then in keys:
             shortcut = QShortcut(QKeySequence(key), self)  # in boarding too, where the buttons are away
             shortcut.activated.connect(then)
+        changes = (Right.PLAN_MOVEMENTS, Right.SPLIT_CASES, Right.BOARD)
+        self.look_only = LookOnly("movements_look_only", self.shell, *changes)
         self.title = BigText("flight_title")
         self.subtitle = Caption("flight_subtitle")
         self.badge = StatusBadge("flight_badge", self.shell.theme, wrap=False)
@@ -132,14 +138,14 @@ class MovementsScreen(Screen):
         self.stack = Pages("movement_stack")
         self.stack.addWidget(desk)
         self.stack.addWidget(self.form)
-        column(self.stack, parent=self)
+        column(self.stack, self.look_only, parent=self).setStretch(0, 1)
         self.shell.theme.changed.connect(self._fit)  # larger letters in the same window
         self._show_flight()
 
     def retranslate(self) -> None:
         t = self.t
         self.flights.set_name(t("Flights, those still to leave first"))
-        self.flights.set_empty_text(t("No flight yet."), t("Ctrl+N plans one."))
+        self.flights.set_empty_text(t("No flight yet."), t("Ctrl+N plans one.") if self._plans else "")
         self.new.set_words(with_key(t("New flight"), NEW_KEY, t), t, t("New flight"))
         self.edit.set_words(with_key(t("Edit"), EDIT_KEY, t), t, t("Edit the flight"))
         self.modes.set_name(t("What to do with the flight"))
@@ -151,8 +157,11 @@ class MovementsScreen(Screen):
         self.modes.set_tabs([(mode, words[mode]) for mode in Mode])
         self.empty.set_words(
             t("Flights come here."),
-            t("Ctrl+N plans one; then its cases, its readiness and its boarding are here."),
+            t("Ctrl+N plans one; then its cases, its readiness and its boarding are here.")
+            if self._plans
+            else "",
         )
+        self.look_only.set_words(t)
         for part in (self.readiness, self.passengers, self.boarding, self.form):
             part.set_words(t)
         self._show_flight()
@@ -191,7 +200,7 @@ class MovementsScreen(Screen):
 
     def new_flight(self, legs: Sequence[NewLeg], day: date | None = None) -> bool:
         """The form of a new flight with what a list says of it."""
-        if self.stack.currentIndex() != 0:
+        if self.stack.currentIndex() != 0 or not self._plans:
             return False
         self._open_form(None, legs, day)
         return True
@@ -331,7 +340,7 @@ class MovementsScreen(Screen):
     def _mode_chosen(self) -> None:
         mode = self._mode()
         self.pages.setCurrentIndex(list(Mode).index(mode))
-        self.list_side.setVisible(mode is not Mode.BOARDING)
+        self.list_side.setVisible(mode is not Mode.BOARDING or not self.permits(Right.BOARD))
         self._read()
         self._focus_mode()
 
@@ -341,7 +350,7 @@ class MovementsScreen(Screen):
         if self._board is None and not self._flights:
             self.flights.setFocus(Qt.FocusReason.OtherFocusReason)
         elif mode is Mode.BOARDING:
-            self.shell.focus_scan_box()
+            self.boarding.take_focus()
         elif mode is Mode.PASSENGERS:
             self.passengers.table.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from transit_desk.domain.codes import MovementState
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import CaseRow, MovementBoard
 from transit_desk.language import Translator
 from transit_desk.language.words import country
 from ui.models.rows import Column
+from ui.permits import permits
 from ui.shell import Shell
 from ui.status import Status
 from ui.views.case_panel import CasePanel
@@ -31,7 +33,8 @@ class Which(StrEnum):
 
 
 class PassengersPage(QWidget):
-    """Space ticks, Enter puts the ticked cases (or the chosen one) on, Del takes the chosen one off."""
+    """Space ticks, Enter puts the ticked cases (or the chosen one) on, Del takes the chosen one off. For who
+    plans no flights it is a list to look at."""
 
     put_on_wanted = Signal(object)
     """(tuple of case ids)."""
@@ -42,6 +45,7 @@ class PassengersPage(QWidget):
         super().__init__()
         self.setObjectName("passengers_page")
         self._shell = shell
+        self._plans = permits(shell, Right.PLAN_MOVEMENTS)
         self._board: MovementBoard | None = None
         self._cases: tuple[CaseRow, ...] = ()
         self._shown_for: int | None = None
@@ -86,19 +90,20 @@ class PassengersPage(QWidget):
             row_id=lambda row: row.case_id,
             search=lambda row: f"{row.number} {row.pa_name} {row.camp} {row.destination_city} {row.movement}",
             shell=shell,
-            checkable=True,
+            checkable=self._plans,
             acts=("Del",),
             optional=("camp", "destination", "people", "flight"),
         )
         self.search.searched.connect(self.table.set_filter)
         self.table.row_chosen.connect(self._chosen)
-        self.table.row_activated.connect(lambda _: self.put_on_pressed())
-        self.table.act_wanted.connect(lambda _: self.take_off_pressed())
-        self.table.checks_changed.connect(self._enable)
+        if self._plans:
+            self.table.row_activated.connect(lambda _: self.put_on_pressed())
+            self.table.act_wanted.connect(lambda _: self.take_off_pressed())
+            self.table.checks_changed.connect(self._enable)
         self.panel = CasePanel("passengers_case", shell)
-        self.take_off = DangerButton("take_case_off")
+        self.take_off = DangerButton("take_case_off", permitted=self._plans)
         self.take_off.clicked.connect(self.take_off_pressed)
-        self.put_on = PrimaryButton("put_cases_on")
+        self.put_on = PrimaryButton("put_cases_on", permitted=self._plans)
         self.put_on.clicked.connect(self.put_on_pressed)
         top = row(self.which, 1, self.search)
         top.setStretch(2, 1)
@@ -187,11 +192,15 @@ class PassengersPage(QWidget):
             self.table.set_empty_text(t("The flight is closed: nothing changes on it any more."))
         elif which is Which.HERE:
             self.table.set_empty_text(
-                t("No case is on this flight."), t("Tick cases under “To put on” and press Enter.")
+                t("No case is on this flight."),
+                t("Tick cases under “To put on” and press Enter.") if self._plans else "",
             )
         else:
             self.table.set_empty_text(
-                t("Every case is on a flight."), t("New cases come with a list: Lists (F7).")
+                t("Every case is on a flight."),
+                t("New cases come with a list: Lists (F7).")
+                if permits(self._shell, Right.IMPORT_LISTS)
+                else "",
             )
         self.table.leave_out(*(("flight",) if which is Which.FREE else ()))
         self.table.set_rows(self._of(which))
@@ -219,5 +228,6 @@ class PassengersPage(QWidget):
 
     def _count(self) -> None:
         t = self._shell.language.t
-        words = {Which.HERE: t("On this flight"), Which.FREE: t("To put on"), Which.ALL: t("All")}
+        free = t("To put on") if self._plans else t("On no flight yet")
+        words = {Which.HERE: t("On this flight"), Which.FREE: free, Which.ALL: t("All")}
         self.which.set_tabs([(which, f"{words[which]}  {t.number(len(self._of(which)))}") for which in Which])

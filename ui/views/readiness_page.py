@@ -5,10 +5,12 @@ from PySide6.QtWidgets import QWidget
 
 from transit_desk.domain.codes import MovementState
 from transit_desk.domain.readiness import Desk
+from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import MovementBoard, ReadyCase
 from transit_desk.language import Translator
 from transit_desk.language.blocker_sentences import lifted_by_word
 from ui.models.rows import Column
+from ui.permits import permits
 from ui.shell import Shell
 from ui.views.case_panel import CasePanel
 from ui.views.movement_words import blockers_status, case_words, desks_of
@@ -89,7 +91,10 @@ class ReadinessPage(QWidget):
         """Puts the words on."""
         self.who.set_name(t("Who can lift it"))
         self.table.set_name(t("Cases of the flight and what stops them"))
-        self.table.set_empty_text(t("No case of this flight is here."), t("Ctrl+2 puts cases on the flight."))
+        self.table.set_empty_text(
+            t("No case of this flight is here."),
+            t("Ctrl+2 puts cases on the flight.") if permits(self._shell, Right.PLAN_MOVEMENTS) else "",
+        )
         self.panel.set_words(t)
         self._count()
 

@@ -3,13 +3,30 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QListWidget, QScrollArea
 
+from transit_desk.domain.rights import Right
 from ui.screen import Screen
+from ui.views.setup_backup import BackupSection
 from ui.views.setup_carriers import CarriersSection
 from ui.views.setup_desk import AboutSection, CentreSection, DeskSection
+from ui.views.setup_privacy import PrivacySection
 from ui.views.setup_section import Section
+from ui.views.setup_staff import StaffSection
 from ui.views.setup_tables import AirportsSection, ProgrammesSection
 from ui.widgets.layout import card, row
 from ui.widgets.pages import Pages
+
+SECTIONS: tuple[tuple[type[Section], tuple[Right, ...]], ...] = (
+    (DeskSection, ()),
+    (CentreSection, (Right.SET_UP,)),
+    (CarriersSection, (Right.SET_UP,)),
+    (ProgrammesSection, (Right.SET_UP,)),
+    (AirportsSection, (Right.SET_UP,)),
+    (StaffSection, (Right.MANAGE_STAFF, Right.MEDICAL_NOTES)),
+    (PrivacySection, (Right.ANONYMISE,)),
+    (BackupSection, (Right.BACK_UP,)),
+    (AboutSection, ()),
+)
+"""Who has one of the rights sees the section; without any it is for everybody."""
 
 
 class SetupScreen(Screen):
@@ -19,15 +36,7 @@ class SetupScreen(Screen):
 
     def build(self) -> None:
         self.sections: tuple[Section, ...] = tuple(
-            kind(self)
-            for kind in (
-                DeskSection,
-                CentreSection,
-                CarriersSection,
-                ProgrammesSection,
-                AirportsSection,
-                AboutSection,
-            )
+            kind(self) for kind, rights in SECTIONS if not rights or self.permits(*rights)
         )
         self.chooser = QListWidget()
         self.chooser.setObjectName("setup_sections")
@@ -63,6 +72,9 @@ class SetupScreen(Screen):
         if self.focusWidget() is None:
             self.chooser.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def unsaved(self) -> bool:
+        return any(section.unsaved() for section in self.sections)
+
     @property
     def section(self) -> Section:
         """The section on view."""
@@ -71,6 +83,12 @@ class SetupScreen(Screen):
     def show_section(self, name: str) -> None:
         """Chooses a section by its name; StopIteration for one that there is not."""
         self.chooser.setCurrentRow(next(at for at, one in enumerate(self.sections) if one.name == name))
+
+    def show_part(self, name: str) -> bool:
+        known = any(section.name == name for section in self.sections)
+        if known:
+            self.show_section(name)
+        return known
 
     def _chosen(self, at: int) -> None:
         if at >= 0:

@@ -25,7 +25,7 @@ FIELD_WIDTH = 640
 
 
 class DeskSection(Section):
-    """Who works here, in which language, how it looks. Stored on this computer alone."""
+    """In which language the window speaks, and how it looks. Stored on this computer alone."""
 
     name = "this_desk"
 
@@ -34,12 +34,6 @@ class DeskSection(Section):
 
     def build(self) -> None:
         self._heading = Heading("this_desk_heading")
-        self._actor_label, self._why = Caption("actor_label"), BodyText("actor_why")
-        self._why.setProperty("role", "soft")
-        self.actor = LineField("actor")
-        self.actor.setMaxLength(80)
-        self.actor.setMaximumWidth(FIELD_WIDTH)
-        self.actor.returnPressed.connect(self._store_actor)
         self._language_label, self._mode_label = Caption("language_label"), Caption("mode_label")
         self._scale_label = Caption("scale_label")
         self.language, self.mode = ChoiceList("window_language"), ChoiceList("window_mode")
@@ -48,8 +42,6 @@ class DeskSection(Section):
         self.language.value_chosen.connect(lambda value: self._switch_language(str(value)))
         self.mode.value_chosen.connect(lambda value: self._switch_mode(cast(Mode, value)))
         self.scale.value_chosen.connect(lambda value: self._switch_scale(int(str(value))))
-        self.store = PrimaryButton("store_actor", key="Ctrl+Return")
-        self.store.clicked.connect(self._store_actor)
         look = row(
             labelled(self._language_label, self.language),
             labelled(self._mode_label, self.mode),
@@ -59,11 +51,8 @@ class DeskSection(Section):
         )
         column(
             self._heading,
-            labelled(self._actor_label, self.actor),
-            self._why,
             look,
             1,
-            row(1, self.store),
             gap=2,
             parent=self,
         )
@@ -74,46 +63,23 @@ class DeskSection(Section):
         t = self.t
         self._heading.setText(self.title(t))
         for label, field, words in (
-            (self._actor_label, self.actor, t("Who works at this desk")),
             (self._language_label, self.language, t("Language")),
             (self._mode_label, self.mode, t("Colours")),
             (self._scale_label, self.scale, t("Text size")),
         ):
             label.setText(words)
             field.setAccessibleName(words)
-        self.actor.setPlaceholderText(t("Given name and family name"))
-        self._why.setText(
-            t("This name is written beside everything that is done here, and on every paper printed here.")
-        )
         self.mode.set_choices([("light", t("Light")), ("dark", t("Dark"))])
         self.scale.set_choices([(scale, f"{scale} %") for scale in SCALES])
-        self.store.set_words(t("Store the name"), t)
         self._show_look()
 
     def read(self) -> None:
-        self.actor.setText(self.shell.settings.get("actor"))
         self._show_look()
 
     def _show_look(self) -> None:
         self.language.choose(self.shell.language.code)
         self.mode.choose(self.shell.theme.mode)
         self.scale.choose(self.shell.theme.scale)
-
-    def _store_actor(self) -> None:
-        name, before = " ".join(self.actor.text().split()), self.shell.settings.get("actor")
-        if name != before and self._set_actor(name):
-            t = self.t
-            words = t("Acts are written as done by {name}", name=name) if name else t("Acts carry no name")
-            self.shell.say(words, undo=self.on_main_thread(lambda: self._set_actor(before)))
-
-    def _set_actor(self, name: str) -> bool:
-        try:
-            self.shell.set_actor(name)
-        except OSError as error:
-            self.shell.refuse(error)
-            return False
-        self.actor.setText(name)
-        return True
 
     def _switch_language(self, code: str) -> None:
         before = self.shell.language.code

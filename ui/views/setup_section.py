@@ -45,6 +45,10 @@ class Section(QWidget):
     def read(self) -> None:
         """Reads what is stored, when the section comes on view or something was undone."""
 
+    def unsaved(self) -> bool:
+        """As `Screen.unsaved`."""
+        return False
+
     def on_main_thread(self, act: Callable[[], object]) -> Callable[[], None]:
         """An undo job that has `act` done by the main thread."""
         return lambda: self._taken_back.emit(act)

@@ -147,6 +147,7 @@ class AirportsSection(Section):
         self.country, self.zone = LineField("airport_country"), LineField("airport_zone")
         self.code.setMaxLength(3)
         self.country.setMaxLength(3)
+        self.city.setMaxLength(60)
         zones = QCompleter(sorted(available_timezones()), self)
         zones.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         zones.setFilterMode(Qt.MatchFlag.MatchContains)

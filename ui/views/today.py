@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QScrollAr
 
 from transit_desk.domain.codes import MovementState
 from transit_desk.domain.readiness import Desk as Lifter
+from transit_desk.domain.rights import Right
 from transit_desk.language import Translator
 from transit_desk.language.blocker_sentences import lifted_by_word
 from ui.screen import Screen
@@ -146,14 +147,22 @@ def desk_count(desk: Lifter, count: int, t: Translator) -> str:
     return t("{desk}: {count}", desk=lifted_by_word(desk, t), count=t.number(count))
 
 
+def no_rooms(t: Translator, *, sets_up: bool) -> str:
+    """What a new centre lacks, with the way to it for who may go it."""
+    if sets_up:
+        return t("There are no rooms yet: load the sample centre on Setup (F8).")
+    return t("There are no rooms yet.")
+
+
 class Occupancy(QFrame):
     """Beds by block, as bars with figures."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, sets_up: bool) -> None:
         super().__init__()
         self.setObjectName("occupancy")
         self.setProperty("role", "card")
         self._theme = theme
+        self._sets_up = sets_up
         self._heading = Heading("occupancy_heading")
         self._total = BodyText("occupancy_total")
         self._grid = QGridLayout()
@@ -178,7 +187,7 @@ class Occupancy(QFrame):
             )
             self._total.setText(words)
         else:
-            self._total.setText(t("There are no rooms yet: load the sample centre on Setup (F8)."))
+            self._total.setText(no_rooms(t, sets_up=self._sets_up))
         while len(self._lines) < len(blocks):
             self._add_line()
         for at, line in enumerate(self._lines):
@@ -228,8 +237,6 @@ class TodayScreen(Screen):
         self._board: TodayBoard | None = None
         self._wide: bool | None = None
         theme = self.shell.theme
-        self.unnamed = StatusBadge("desk_unnamed", theme)
-        self.unnamed.hide()
         names = ("in_building", "without_bed", "announced", "arrived_today")
         self.figures = {name: Figure(name, theme) for name in names}
         self._figures = QGridLayout()
@@ -251,7 +258,7 @@ class TodayScreen(Screen):
         self._area.setWidget(inside)
         left = QWidget()
         column(self._departures_heading, self._no_departure, self._area, parent=left).setStretch(2, 1)
-        self._occupancy = Occupancy(theme)
+        self._occupancy = Occupancy(theme, sets_up=self.permits(Right.SET_UP))
         self._body = row(left, self._occupancy, gap=2)
         self._body.setAlignment(self._occupancy, Qt.AlignmentFlag.AlignTop)
         board = QWidget()
@@ -262,8 +269,7 @@ class TodayScreen(Screen):
         self._stack = Pages("board_or_words")
         self._stack.addWidget(board)
         self._stack.addWidget(self._empty_card)
-        whole = column(self.unnamed, self._stack, gap=2, parent=self)
-        whole.setStretch(1, 1)
+        column(self._stack, parent=self)
         self._arrange(True)
         self._every_minute = QTimer(self)
         self._every_minute.setInterval(REFRESH_MS)
@@ -274,17 +280,16 @@ class TodayScreen(Screen):
         self.setAccessibleName(t("Today"))
         self._departures_heading.setText(t("Departures"))
         self._area.setAccessibleName(t("Departures"))
-        self._no_departure.setText(t("No flight is planned. Make one on Movements (F5)."))
-        self._word_empty()
-        self.unnamed.show_status(
-            Status.ATTENTION,
-            t("Acts of this desk carry no name yet: say on Setup (F8) who works here."),
+        self._no_departure.setText(
+            t("No flight is planned. Make one on Movements (F5).")
+            if self.permits(Right.PLAN_MOVEMENTS)
+            else t("No flight is planned.")
         )
+        self._word_empty()
         if self._board is not None:
             self._show(self._board)
 
     def activated(self) -> None:
-        self.unnamed.setVisible(not self.shell.settings.get("actor").strip())
         self._read()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -328,7 +333,9 @@ class TodayScreen(Screen):
             t("In the building"), t.number(board.in_building), t("people now")
         )
         if board.without_bed:
-            status, words = Status.ATTENTION, t("give them beds on Beds (F3)")
+            status = Status.ATTENTION
+            gives = self.permits(Right.GIVE_BEDS)
+            words = t("give them beds on Beds (F3)") if gives else t("they wait for a bed")
         else:
             status, words = Status.READY, t("everyone has a bed")
         self.figures["without_bed"].show_figure(
@@ -348,10 +355,12 @@ class TodayScreen(Screen):
     def _word_empty(self) -> None:
         """What comes first on a new desk: rooms, then a list."""
         t, board = self.t, self._board
-        how = t("Import a list on Lists (F7), then Ctrl+I.")
+        how = []
         if board is not None and not board.blocks:
-            how = f"{t('There are no rooms yet: load the sample centre on Setup (F8).')}\n{how}"
-        self._empty.set_words(t("No list has been imported yet."), how)
+            how.append(no_rooms(t, sets_up=self.permits(Right.SET_UP)))
+        if self.permits(Right.IMPORT_LISTS):
+            how.append(t("Import a list on Lists (F7), then Ctrl+I."))
+        self._empty.set_words(t("No list has been imported yet."), "\n".join(how))
 
     def _show_departures(self, board: "TodayBoard", t: Translator) -> None:
         focused = next((card.movement_id for card in self.cards if card.hasFocus()), None)

@@ -32,16 +32,35 @@ class _Button(QPushButton):
     kind = ""
 
     def __init__(
-        self, name: str, key: str = "", parent: QWidget | None = None, *, bound: bool = True
+        self,
+        name: str,
+        key: str = "",
+        parent: QWidget | None = None,
+        *,
+        bound: bool = True,
+        permitted: bool = True,
     ) -> None:
         """`bound` False: the key only stands on the button, because it does this only where a list or board
-        has the focus and hears it itself (Enter in the whole window would swallow every scan)."""
+        has the focus and hears it itself (Enter in the whole window would swallow every scan). A button that is
+        not `permitted` is never shown, whatever the screen says, and its key does nothing."""
         super().__init__(parent)
+        self._permitted = permitted
+        if not permitted:
+            self.hide()
         self.setObjectName(name)
         self._key = key
         self._bound = bound
         if self.kind:
             self.setProperty("kind", self.kind)
+
+    @property
+    def permitted(self) -> bool:
+        """Whether who works here has the right to press it."""
+        return self._permitted
+
+    def setVisible(self, visible: bool) -> None:
+        """Shows or hides it; one that is not permitted stays away."""
+        super().setVisible(visible and self._permitted)
 
     @property
     def key(self) -> str:

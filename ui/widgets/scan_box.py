@@ -120,6 +120,13 @@ class ScanBox(QLineEdit):
         if self._list is not None:
             self._list.hide()
 
+    def drop_results(self) -> None:
+        """Gives up the list of answers, which is the window's child and would outlive the box."""
+        self.hide_results()
+        if self._list is not None:
+            self._list.deleteLater()
+            self._list = None
+
     # Keys
 
     def mind_shortcuts(self) -> None:

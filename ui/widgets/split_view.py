@@ -49,7 +49,7 @@ class SplitView(QSplitter):
         self.addWidget(self._right)
         first, second = shares
         stored = settings.get(self._key)
-        if stored.isdecimal() and 10 <= int(stored) <= 90:
+        if len(stored) == 2 and stored.isdecimal() and 10 <= int(stored) <= 90:
             first, second = int(stored), 100 - int(stored)
         self.setStretchFactor(0, first)
         self.setStretchFactor(1, second)
@@ -63,6 +63,10 @@ class SplitView(QSplitter):
             self.setOrientation(wanted)
             content = self._content.minimumSizeHint().height()
             self._right.setMinimumHeight(content if stacked else 0)
+
+    def show_left_only(self) -> None:
+        """For who has nothing to see right."""
+        self._right.hide()
 
     def _remember(self) -> None:
         left, right = self.sizes()
