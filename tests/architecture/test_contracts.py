@@ -17,7 +17,7 @@ PROJECT: dict[str, Any] = tomllib.loads((TOP / "pyproject.toml").read_text(encod
 PACKAGES: list[str] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 # Declared, but asked for by another library and not by an import of ours.
 ASKED_FOR_BY_OTHERS = {
-    "qtawesome": "ui/icons.py imports it by its name, on a thread of its own",
+    "qtawesome": "ui/icons.py reads its font and does not import it",
     "psycopg": "SQLAlchemy's driver for postgresql+psycopg://",
     "tzdata": "zoneinfo reads it where the system has no time zones",
 }

@@ -23,11 +23,14 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import Executable
 
 from tests.db_fixtures import Clock
+from tests.staffed import PASSWORD
 from transit_desk.language import Translator
 from transit_desk.wiring import Window
 from ui.screen import Screen
 
 PATIENCE_MS = 60_000
+WORKER = "Félix Everything"
+"""Of tests.staffed: who has every role but the auditor's."""
 DIALOG_MS = 20
 NONE = Qt.KeyboardModifier.NoModifier
 _HELD = {
@@ -50,6 +53,18 @@ class Hands:
     def __init__(self, window: Window, clock: Clock, qtbot: QtBot) -> None:
         self.window, self.clock, self._qtbot = window, clock, qtbot
         self.rest()
+
+    # Coming in
+
+    def sign_in(self, name: str = WORKER, password: str = PASSWORD) -> None:
+        """At the door, by keyboard."""
+        page = self.window.main.door.sign_in
+        page.name.selectAll()
+        self.type(name)
+        self.press("Enter")
+        self.type(password)
+        self.press("Enter")
+        assert self.window.main.is_open(), page._said.text()
 
     # Keys
 
@@ -188,7 +203,7 @@ class Hands:
 
     def all(self, query: Executable) -> list[Any]:
         """Rows of the database, as they are now."""
-        with self.window.database.read() as connection:
+        with self.window.main.shell.desk.database.read() as connection:
             return list(connection.execute(query))
 
     def one(self, query: Executable) -> Any:
@@ -199,8 +214,9 @@ class Hands:
     def _at_work(self) -> bool:
         if self.window.thread.busy or self.window.paper_thread.busy:
             return True
+        watch = self.window.main.idle_watch.timer  # runs for minutes: nobody waits for it
         timers = self.window.main.findChildren(QTimer)
-        return any(timer.isSingleShot() and timer.isActive() for timer in timers)
+        return any(timer.isSingleShot() and timer.isActive() and timer is not watch for timer in timers)
 
 
 def _texts(widget: QWidget) -> list[str]:

@@ -18,9 +18,14 @@ from db import tables as tb
 from db.engine import Database, open_sqlite
 from tests.journeys.rolls import CASES, HEADINGS, PEOPLE, write_roll
 from tests.printing.reading import codes
+from tests.staffed import PASSWORD, SUPERVISOR, database_of, signing_in
 from transit_desk.cli import main
+from transit_desk.domain.rights import Role
+from transit_desk.doorkeeper import DeskDoorkeeper
 from transit_desk.folders import Folders, folders
+from transit_desk.instance import DeskLock
 from transit_desk.rehearsal import rehearsal_folders
+from transit_desk.services.movements import list_movements
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ("nominal-roll-usrap.xlsx", "liste-nominative-nordique.xlsx", "canada-nominal-roll.csv")
@@ -51,10 +56,12 @@ Run = Callable[..., Ran]
 def run(capsys: pytest.CaptureFixture[str]) -> Run:
     """`run("import", path, ...)`: the command in this process."""
 
-    def ran(*arguments: object) -> Ran:
+    def ran(*arguments: object, who: list[str] | None = None) -> Ran:
         capsys.readouterr()
+        if who is None:
+            who = signing_in() if "import" in arguments else []
         try:
-            status = main([str(one) for one in arguments])
+            status = main([*(str(one) for one in arguments), *who])
         except SystemExit as left:  # argparse leaves in its own way
             status = int(left.code or 0)
         captured = capsys.readouterr()
@@ -64,8 +71,10 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def opened(place: Folders) -> Database:
-    """The database in a folder, with the key that lies beside it."""
-    return open_sqlite(place.database, place.key.read_bytes())
+    """The database in a folder: of a desk with staff, or of a rehearsal that kept its key."""
+    if place.key.exists():
+        return open_sqlite(place.database, place.key.read_bytes())
+    return database_of(place)
 
 
 def people(place: Folders) -> set[str]:
@@ -93,9 +102,9 @@ def count(place: Folders, table: type[tb.Base]) -> int:
 
 
 @pytest.fixture
-def here(desk_folder: Path) -> Folders:
-    """The desk that TRANSIT_DESK_DATA names."""
-    return folders(desk_folder)
+def here(staffed: Folders) -> Folders:
+    """The desk that TRANSIT_DESK_DATA names, with staff."""
+    return staffed
 
 
 # --- as a program ---------------------------------------------------------------------------------------------
@@ -211,7 +220,7 @@ def test_a_column_that_was_explained_is_known_the_next_time(run: Run, here: Fold
     database.close()
 
 
-def test_the_problems_go_back_as_a_workbook(run: Run, tmp_path: Path) -> None:
+def test_the_problems_go_back_as_a_workbook(run: Run, here: Folders, tmp_path: Path) -> None:
     file = tmp_path / "problems.xlsx"
     run("import", resources.path("samples", "roll-with-problems.xlsx"), "--check", "--problems", file)
     (sheet,) = load_workbook(file).worksheets
@@ -240,7 +249,7 @@ def test_the_same_list_changed_is_told_field_by_field(run: Run, here: Folders, t
 
 def rehearsed(run: Run, out: Path, *more: object) -> dict[str, Any]:
     """The object that `rehearse --json` prints."""
-    ran = run("rehearse", *more, "--out", out, "--json")
+    ran = run("rehearse", *more, "--out", out, "--json", "--keep-key")
     assert ran.status == 0, ran.err
     report: dict[str, Any] = json.loads(ran.out)
     return report
@@ -304,7 +313,7 @@ def test_a_folder_is_used_again(run: Run, tmp_path: Path) -> None:
 def test_ctrl_c_leaves_a_folder_that_can_be_used_again(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     roll = resources.path("samples", SAMPLES[2])
-    command = [sys.executable, "-m", "transit_desk", "rehearse", str(roll), "--out", str(out), "--json"]
+    command = [sys.executable, "-m", "transit_desk", "rehearse", str(roll), "--out", str(out), "--keep-key"]
     with subprocess.Popen(
         command,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -351,38 +360,95 @@ def test_the_demonstration_needs_no_screen(run: Run, tmp_path: Path) -> None:
     ran = run("demo", "--no-window", "--out", tmp_path / "demo")
     assert ran.status == 0
     assert {path.name for path in (tmp_path / "demo").iterdir()} >= PAPERS
-    place = rehearsal_folders(tmp_path / "demo")
-    assert count(place, tb.Movement) == 2  # one departure that has left, and the next one
     assert "Manifest version 1" in ran.out
+    keeper = DeskDoorkeeper(rehearsal_folders(tmp_path / "demo"))
+    signed_in = [keeper.sign_in(person.name, person.password).desk for person in keeper.demonstration]
+    assert {role for desk in signed_in for role in desk.staff.roles} == set(Role)
+    assert {desk.actor: desk.staff.roles for desk in signed_in} == {
+        person.name: frozenset(person.roles) for person in keeper.demonstration
+    }
+    assert len(list_movements(signed_in[0])) == 2  # one departure that has left, and the next one
+    keeper.close()
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before the command", "after it"])
-def test_data_names_the_folder(run: Run, here: Folders, tmp_path: Path, before: bool) -> None:
-    other = tmp_path / "other"
+def test_data_names_the_folder(
+    run: Run, here: Folders, staff_a_desk: Callable[[Path], Folders], tmp_path: Path, before: bool
+) -> None:
+    other = staff_a_desk(tmp_path / "other")
     roll = write_roll(tmp_path / "roll.xlsx")
-    arguments = ["--data", other, "import", roll] if before else ["import", roll, "--data", other]
+    arguments = ["--data", other.data, "import", roll] if before else ["import", roll, "--data", other.data]
     assert run(*arguments).status == 0
-    assert len(people(folders(other))) == PEOPLE
-    assert not here.database.exists()
+    assert len(people(other)) == PEOPLE
+    assert people(here) == set()
 
 
-def test_a_rehearsal_leaves_the_desk_alone(run: Run, here: Folders, tmp_path: Path) -> None:
+def test_a_rehearsal_leaves_the_desk_alone(run: Run, desk_folder: Path, tmp_path: Path) -> None:
     rehearsed(run, tmp_path / "out", write_roll(tmp_path / "roll.xlsx"), "--data", tmp_path / "other")
-    assert not here.database.exists() and not folders(tmp_path / "other").database.exists()
+    assert not desk_folder.exists() and not folders(tmp_path / "other").database.exists()
 
 
-def test_a_closed_pipe_is_no_trouble(tmp_path: Path) -> None:
+def test_nobody_has_the_key_of_a_rehearsal(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("rehearse", write_roll(tmp_path / "roll.xlsx"), "--out", out).status == 0
+    place = rehearsal_folders(out)
+    assert place.database.exists() and not place.key.exists() and not place.keyring.exists()
+
+
+def test_a_closed_pipe_is_no_trouble(staffed: Folders) -> None:
+    """Nor does a password in a pipe get in the way."""
     roll = resources.path("samples", SAMPLES[0])
-    command = [sys.executable, "-m", "transit_desk", "import", "--check", str(roll)]
+    who = signing_in()
+    command = [sys.executable, "-m", "transit_desk", "import", "--check", str(roll), *who]
     with subprocess.Popen(
         command,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TRANSIT_DESK_DATA": str(tmp_path / "desk")},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        pass_fds=[int(who[-1])],
         text=True,
         encoding="utf-8",
     ) as process:
+        os.close(int(who[-1]))
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()  # as `| head` does when it has seen enough
         trouble = process.stderr.read()
     assert trouble == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "password", "said"),
+    [
+        (SUPERVISOR, "not the password", "The name or the password"),
+        ("Nobody Known", PASSWORD, "The name or the password"),
+        ("Esther Auditor", PASSWORD, "Your roles"),
+    ],
+)
+def test_only_who_may_takes_in_a_list(
+    run: Run, here: Folders, tmp_path: Path, name: str, password: str, said: str
+) -> None:
+    ran = run("import", write_roll(tmp_path / "roll.xlsx"), who=signing_in(name, password))
+    assert ran.status == 1 and ran.out == ""
+    assert said in ran.err
+    assert people(here) == set()
+
+
+def test_a_command_waits_for_no_window(run: Run, here: Folders, tmp_path: Path) -> None:
+    with DeskLock(here.lock):
+        ran = run("import", write_roll(tmp_path / "roll.xlsx"))
+    assert ran.status == 1 and "open already" in ran.err
+    assert run("import", write_roll(tmp_path / "roll.xlsx")).status == 0
+
+
+def test_a_bug_leaves_a_report_that_names_nobody(
+    run: Run, here: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise LookupError("RUBERWA, Espérance")
+
+    monkeypatch.setattr("transit_desk.services.import_list.apply", broken)
+    ran = run("import", write_roll(tmp_path / "roll.xlsx"))
+    assert ran.status == 1 and "Traceback" not in ran.err and "RUBERWA" not in ran.err
+    (report,) = here.logs.glob("report-*.txt")
+    assert "LookupError" in report.read_text("utf-8")
+    assert "RUBERWA" not in report.read_text("utf-8")

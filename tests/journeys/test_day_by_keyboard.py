@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from db import tables as tb
+from tests.journeys.hands import WORKER as ACTOR
 from tests.journeys.hands import Hands, Open
 from tests.journeys.rolls import PEOPLE, write_roll
 from transit_desk.domain.codes import (
@@ -24,7 +25,6 @@ from ui.views.beds import BedsScreen
 from ui.views.lists import ListsScreen
 from ui.views.movements import MovementsScreen
 
-ACTOR = "Aline Niyonzima"
 LEAVES = datetime(2026, 12, 8, 13, 40, tzinfo=UTC)
 AT_THE_GATE = LEAVES - timedelta(hours=3)
 
@@ -92,22 +92,6 @@ def bags(hands: Hands) -> dict[str, list[int | None]]:
 
 
 # The steps
-
-
-def say_who_works_here(hands: Hands) -> None:
-    """On the first start the desk has no name, and the house no rooms."""
-    assert hands.sees("No list has been imported yet.")
-    assert hands.sees("say on Setup (F8) who works here")
-    hands.press("F8", "Tab")
-    hands.type(ACTOR)
-    hands.press("Enter")
-    assert hands.said == f"Acts are written as done by {ACTOR}"
-    hands.press("Shift+Tab", "Down")
-    assert hands.sees("There are no rooms yet.")
-    hands.press("Ctrl+L")
-    made = hands.one(select(func.count()).select_from(tb.Bed))
-    assert made > 170
-    assert hands.said == f"{made} beds and cots made"
 
 
 def import_the_list(hands: Hands, path: Path) -> None:
@@ -361,7 +345,6 @@ def read_today(hands: Hands) -> None:
 
 def test_a_day_from_the_list_to_the_closed_flight(open_window: Open, tmp_path: Path) -> None:
     hands = open_window()
-    say_who_works_here(hands)
     import_the_list(hands, write_roll(tmp_path / "roll.xlsx"))
     plan_the_flight(hands)
     check_in(hands)
@@ -379,8 +362,6 @@ def test_a_day_from_the_list_to_the_closed_flight(open_window: Open, tmp_path: P
 def test_a_shorter_day_in_french(open_window: Open, tmp_path: Path) -> None:
     """The list names its flight, so that only the day must be confirmed."""
     hands = open_window("fr")
-    hands.press("F8", "Down", "Ctrl+L")
-    assert hands.said == in_french(hands.t.plural("{n} bed made", "{n} beds and cots made", 195))
     hands.press("F7")
     title = "Départ le 08/12/2026 : ET 816 BJM-ADD 15:40, ET 500 ADD-IAD 22:40"
     hands.choose_file("Ctrl+I", write_roll(tmp_path / "liste.xlsx", titles=("OIM Bujumbura", title)))
@@ -419,7 +400,6 @@ def in_french(words: str) -> str:
 
 ENGLISH = frozenset(
     (
-        "195 beds and cots made",
         "Every row can be taken in.",
         "New flight",
         "Everyone announced has arrived.",
@@ -438,7 +418,7 @@ def french_keys(number: str) -> str:
 
 def test_the_language_changes_while_the_desk_works(open_window: Open, tmp_path: Path) -> None:
     hands = open_window()
-    hands.press("F8", "Down", "Ctrl+L", "F7")
+    hands.press("F7")
     hands.choose_file("Ctrl+I", write_roll(tmp_path / "roll.xlsx"))
     hands.press("Ctrl+Enter", "F2", "Down")
     assert hands.sees("Arrivals") and hands.sees("Check in 1 person")
@@ -457,7 +437,7 @@ def test_the_language_changes_while_the_desk_works(open_window: Open, tmp_path: 
 def test_the_scan_box_finds_people(open_window: Open, tmp_path: Path) -> None:
     """By card, typed number, case number, part of a name, and what a scanner makes of a card on French keys."""
     hands = open_window()
-    hands.press("F8", "Down", "Ctrl+L", "F7")
+    hands.press("F7")
     hands.choose_file("Ctrl+I", write_roll(tmp_path / "roll.xlsx"))
     hands.press("Ctrl+Enter")
     number = str(

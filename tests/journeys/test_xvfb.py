@@ -19,11 +19,17 @@ import pytest
 from sqlalchemy import Executable, func, select
 
 from db import tables as tb
-from db.engine import Database, open_sqlite
+from db.engine import Database
 from tests.journeys.rolls import CASES, PEOPLE, write_roll
+from tests.staffed import PASSWORD, SUPERVISOR, database_of
+from transit_desk.domain.audit import Act
 from transit_desk.domain.codes import AssignmentState, MovementState
-from transit_desk.folders import Folders, folders
+from transit_desk.domain.rights import Role
+from transit_desk.doorkeeper import DeskDoorkeeper
+from transit_desk.folders import Folders
 from transit_desk.language.translator import CENTRE_ZONE
+from transit_desk.services.acts import writing
+from transit_desk.services.staff import insert_staff
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED = ("Xvfb", "xdotool")
@@ -32,7 +38,7 @@ AGAIN_S = 1.5
 """A key that met a screen still reading its rows is pressed again after this long without the effect."""
 LOOK_S = 0.03
 TITLE = "Transit Desk"
-ACTOR = "Aline Niyonzima"
+ACTOR = "Aline Niyonzima"  # letters that xdotool has keys for
 
 
 def wait_until(is_so: Callable[[], object], what: str, seconds: float = DEADLINE_S) -> None:
@@ -88,11 +94,19 @@ class Desk:
     # Keys
 
     def begin(self) -> None:
-        """Waits for the window and gives it the keyboard: there is no window manager to do so."""
+        """Waits for the window, gives it the keyboard (there is no window manager to do so), and signs in."""
         self.take_window(TITLE)
         self._window = self.window(TITLE)
-        wait_until(self.place.database.exists, "the database is made")
-        wait_until(lambda: self._quietly(lambda: self.count(tb.Carrier)), "the database is filled")
+        self.write(ACTOR, pause_ms=12)
+        self.press("Return")
+        self.write(PASSWORD, pause_ms=12)
+        self.press("Return")
+        wait_until(lambda: self._signed_in(), "somebody is in")
+        wait_until(lambda: self.setting("window.screen"), "the first screen is shown")
+
+    def _signed_in(self) -> bool:
+        acts = select(tb.AuditEvent.id)
+        return bool(self.all(acts.where(tb.AuditEvent.act == Act.SIGNED_IN, tb.AuditEvent.by == ACTOR)))
 
     def press(self, *keys: str) -> None:
         """Keys as xdotool calls them, to whatever has the keyboard."""
@@ -165,7 +179,7 @@ class Desk:
     def all(self, query: Executable) -> list[Any]:
         """Rows of the database, read beside the program."""
         if self._database is None:
-            self._database = open_sqlite(self.place.database, self.place.key.read_bytes())
+            self._database = database_of(self.place)
         with self._database.read() as connection:
             return list(connection.execute(query))
 
@@ -179,15 +193,6 @@ class Desk:
             return str(json.loads(self.place.settings.read_text("utf-8")).get(key, ""))
         except FileNotFoundError:
             return ""
-
-    def _quietly(self, ask: Callable[[], object]) -> object:
-        """The answer, or nothing while the program has not made its tables yet."""
-        from sqlalchemy.exc import DatabaseError
-
-        try:
-            return ask()
-        except DatabaseError:
-            return None
 
     def _database_closed(self) -> None:
         if self._database is not None:
@@ -213,17 +218,17 @@ class Desk:
 
 
 @contextmanager
-def started(display: str, folder: Path) -> Iterator[Desk]:
+def started(display: str, place: Folders) -> Iterator[Desk]:
     """The program on that display; it is ended in any case."""
     environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}
-    environment["HOME"] = str(folder.parent)
+    environment["HOME"] = str(place.data.parent)
     for name in ("WAYLAND_DISPLAY", "TRANSIT_DESK_DATA"):
         environment.pop(name, None)
-    command = [sys.executable, "-m", "transit_desk", "--data", str(folder), "--language", "en"]
+    command = [sys.executable, "-m", "transit_desk", "--data", str(place.data), "--language", "en"]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     ) as process:
-        desk = Desk(process, display, folders(folder))
+        desk = Desk(process, display, place)
         try:
             desk.begin()
             yield desk
@@ -233,12 +238,12 @@ def started(display: str, folder: Path) -> Iterator[Desk]:
                 process.kill()
 
 
-def test_the_day_on_a_screen(display: str, tmp_path: Path) -> None:
+def test_the_day_on_a_screen(display: str, staffed: Folders, tmp_path: Path) -> None:
     leaves = datetime.now(ZoneInfo(CENTRE_ZONE)) + timedelta(days=2)
     title = f"Departure: {leaves:%d/%m/%Y}   ET 816 BJM-ADD 15:40   ET 500 ADD-IAD 22:40"
     roll = write_roll(tmp_path / "roll.xlsx", titles=("IOM Bujumbura", title))
-    with started(display, tmp_path / "desk") as desk:
-        begin_the_desk(desk)
+    let_in(staffed)
+    with started(display, staffed) as desk:
         take_in_the_list(desk, roll)
         desk.until(
             lambda: desk.count(tb.Movement), "the flight is planned", lambda: desk.press("ctrl+Return")
@@ -262,15 +267,15 @@ def test_the_day_on_a_screen(display: str, tmp_path: Path) -> None:
     what_is_left(desk)
 
 
-def begin_the_desk(desk: Desk) -> None:
-    """Who works here, and the rooms of the sample centre."""
-    desk.go("F8", "setup")
-    desk.press("Tab")
-    desk.write(ACTOR)
-    desk.press("Return")
-    wait_until(lambda: desk.setting("actor") == ACTOR, "the name is stored")
-    desk.press("shift+Tab", "Down")
-    desk.until(lambda: desk.count(tb.Bed) > 170, "the rooms are made", lambda: desk.press("ctrl+l"))
+def let_in(place: Folders) -> None:
+    """Somebody of every role works here."""
+    keeper = DeskDoorkeeper(place)
+    desk = keeper.sign_in(SUPERVISOR, PASSWORD).desk
+    assert desk.keys is not None
+    with writing(desk, Act.STAFF_ADDED) as act:
+        insert_staff(act, desk, "staff-all", ACTOR, set(Role) - {Role.AUDITOR})
+        desk.keys.add("staff-all", ACTOR, PASSWORD, must_change=False)
+    keeper.close()
 
 
 def take_in_the_list(desk: Desk, roll: Path) -> None:
@@ -320,7 +325,7 @@ def _boarded(desk: Desk, people: int) -> bool:
 
 def what_is_left(desk: Desk) -> None:
     """The database of the program that has ended, and its log."""
-    database = open_sqlite(desk.place.database, desk.place.key.read_bytes())
+    database = database_of(desk.place)
     with database.read() as connection:
         beds = select(func.count()).select_from(tb.BedAssignment)
         assert connection.scalar(beds.where(tb.BedAssignment.state == AssignmentState.CURRENT)) == PEOPLE - 2
