@@ -7,7 +7,19 @@ import sys
 
 from bench.measure import Figure
 
-NAMES = ("start", "check_in", "import_list", "manifest", "tags", "screens", "scan_box")
+NAMES = (
+    "start",
+    "sign_in",
+    "check_in",
+    "encryption",
+    "import_list",
+    "manifest",
+    "tags",
+    "screens",
+    "scan_box",
+    "audit",
+    "backup",
+)
 
 
 def main() -> int:

@@ -14,6 +14,7 @@ from db import tables as tb
 from db.engine import Database, open_sqlite
 from db.migrate import bring_up_to_date
 from transit_desk.domain.own_numbers import card_number
+from transit_desk.domain.rights import program
 from transit_desk.domain.search_text import search_text
 from transit_desk.services.context import Desk
 from transit_desk.services.reference import load_reference, load_sample_centre
@@ -35,12 +36,12 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def desk_in(path: Path) -> Iterator[Desk]:
-    """A new desk with the sample centre, whose clock stands still."""
-    database = open_sqlite(path / "desk.db", KEY)
+def desk_in(path: Path, *, encrypted: bool = True) -> Iterator[Desk]:
+    """A new desk with the sample centre, whose clock stands still; in clear to see what encryption costs."""
+    database = open_sqlite(path / "desk.db", KEY if encrypted else None)
     try:
         bring_up_to_date(database)
-        desk = Desk(database, lambda: NOW, "Bench", ZoneInfo("Africa/Bujumbura"))
+        desk = Desk(database, lambda: NOW, program("Bench"), ZoneInfo("Africa/Bujumbura"))
         load_reference(desk)
         load_sample_centre(desk)
         yield desk

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from bench.desks import KEY, desk_in, fill, folder
 from bench.measure import Figure, edges, timed
 from bench.windows import place, rest, shown, window_on
+from db.engine import Database
 from transit_desk.domain.journey import NewLeg
 from transit_desk.services.allocate_beds import propose_beds
 from transit_desk.services.check_in import check_in
@@ -99,7 +100,7 @@ def _people(desk: Desk, persons: int) -> None:
 
 
 def _open(window: Window, name: str) -> None:
-    window.main.go(name)
+    window.main.shell.go(name)
     shown(window)
 
 
@@ -120,7 +121,8 @@ def _listen_once(window: Window, name: str) -> list[Statement]:
         if statement.startswith("SELECT"):
             heard.append((statement, values))
 
-    database = window.database.opened
+    database = window.main.shell.desk.database
+    assert isinstance(database, Database)
     rest(window)
     event.listen(database.engine, "before_cursor_execute", note)
     try:

@@ -5,12 +5,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from bench.desks import KEY
+from db.keyring import Secret
+from transit_desk.domain.rights import program
 from transit_desk.folders import Folders, folders
+from transit_desk.language.translator import CENTRE_ZONE
+from transit_desk.opening import now, open_data
+from transit_desk.services.context import Desk
 from transit_desk.wiring import Window
 
 QUIET = 0.5
@@ -25,18 +31,17 @@ def application() -> QApplication:
 
 
 def place(path: Path) -> Folders:
-    """The desk in `path`, with the key of `desks.KEY`."""
-    where = folders(path).make()
-    where.key.write_bytes(KEY)
-    where.key.chmod(0o600)
-    return where
+    """The desk in `path`."""
+    return folders(path).make()
 
 
 @contextmanager
 def window_on(where: Folders) -> Iterator[Window]:
     """A window of 1366 x 768 on an existing desk, its first screen shown."""
     app = application()
-    window = Window(where)
+    database = open_data(where, Secret("file", KEY))
+    desk = Desk(database, now, program("Bench"), ZoneInfo(CENTRE_ZONE))
+    window = Window(where, desk=desk)
     window.main.resize(1366, 768)
     window.main.show()
     settle(window)
@@ -47,6 +52,7 @@ def window_on(where: Folders) -> Iterator[Window]:
         window.main.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         app.processEvents()
+        database.close()
 
 
 def settle(window: Window) -> None:

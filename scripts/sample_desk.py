@@ -8,11 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import resources
+from db.keyring import OpenKeyring, Secret, create, read
+from transit_desk.domain.audit import Act
 from transit_desk.domain.codes import Outcome
 from transit_desk.domain.journey import NewLeg
+from transit_desk.domain.rights import Role, Staff, program
 from transit_desk.folders import Folders
 from transit_desk.language.translator import CENTRE_ZONE
-from transit_desk.opening import open_database
+from transit_desk.opening import open_data
 from transit_desk.services import (
     allocate_beds,
     board,
@@ -22,11 +25,24 @@ from transit_desk.services import (
     movements,
     tag_baggage,
 )
+from transit_desk.services.acts import writing
 from transit_desk.services.context import Desk
 from transit_desk.services.reference import load_sample_centre
+from transit_desk.services.staff import insert_staff
 
 NOW = datetime(2026, 12, 6, 8, 0, tzinfo=UTC)
 ACTOR = "Aline Niyonzima"
+PASSWORD = "pictures of a desk"
+STAFF: dict[str, tuple[Role, ...]] = {
+    ACTOR: (Role.FRONT_DESK, Role.MOVEMENT, Role.MEDICAL, Role.SUPERVISOR),
+    "Bosco Ndayizeye": (Role.MOVEMENT,),
+    "Chantal Irakoze": (Role.MEDICAL,),
+    "Désiré Habonimana": (Role.SUPERVISOR, Role.AUDITOR),
+    "Esther Nkurunziza": (Role.FRONT_DESK,),
+}
+PLACE = "desk-1"
+SECRET = Secret("file", bytes(range(32)))
+"""Opens nothing but the desk of the pictures."""
 TODAY_LIST, NEXT_LIST = "liste-nominative-nordique.xlsx", "nominal-roll-usrap.xlsx"
 ANNOUNCED_LIST, BAD_LIST = "canada-nominal-roll.csv", "roll-with-problems.xlsx"
 
@@ -53,12 +69,32 @@ class Scene:
 
 def fill(place: Folders) -> Scene:
     """Makes the database in `place` and lives through the days before `NOW`."""
-    database = open_database(place)
+    database = open_data(place, SECRET)
     try:
         clock = SetClock(NOW - timedelta(days=5))
-        return _Days(Desk(database, clock, ACTOR, ZoneInfo(CENTRE_ZONE)), clock).live()
+        staff_id = _let_in(Desk(database, clock, program(ACTOR), ZoneInfo(CENTRE_ZONE)), place)
+        who = Staff(staff_id, ACTOR, frozenset(STAFF[ACTOR]))
+        return _Days(Desk(database, clock, who, ZoneInfo(CENTRE_ZONE), PLACE, keys_of(place)), clock).live()
     finally:
         database.close()
+
+
+def keys_of(place: Folders) -> OpenKeyring:
+    """The keyring as `ACTOR` opens it."""
+    return read(place.keyring).open(ACTOR, PASSWORD)
+
+
+def _let_in(desk: Desk, place: Folders) -> str:
+    """The staff and their keyring; returns the id of `ACTOR`, who holds the key to the notes."""
+    ids = {name: f"staff-{number}" for number, name in enumerate(STAFF)}
+    with writing(desk, Act.STAFF_ADDED) as act:
+        for name, roles in STAFF.items():
+            insert_staff(act, desk, ids[name], name, roles)
+    keys, _ = create(place.keyring, SECRET, staff_id=ids[ACTOR], name=ACTOR, password=PASSWORD)
+    for name in list(STAFF)[1:]:
+        keys.add(ids[name], name, PASSWORD)
+    keys.mint_notes_key()
+    return ids[ACTOR]
 
 
 class _Days:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # started as a file, it knows only its folder
 
@@ -35,15 +36,33 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from scripts.sample_desk import ACTOR, BAD_LIST, NOW, Scene, SetClock, fill
+from scripts.sample_desk import (
+    ACTOR,
+    BAD_LIST,
+    NOW,
+    PASSWORD,
+    PLACE,
+    SECRET,
+    STAFF,
+    Scene,
+    SetClock,
+    fill,
+    keys_of,
+)
+from transit_desk.domain.rights import Staff, program
 from transit_desk.folders import Folders
 from transit_desk.language import LANGUAGES
+from transit_desk.language.translator import CENTRE_ZONE
+from transit_desk.opening import open_data
+from transit_desk.services.context import Desk
 from transit_desk.wiring import Window
 
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "screens"
 SIZE = (1366, 768)
 COLOURS = 256
 PATIENCE_S = 60.0
+PAUSE_MS = 10_000
+"""A longer pause (the window locks itself, the backup of the day) is not waited for."""
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 NONE = Qt.KeyboardModifier.NoModifier
 KEYS = {
@@ -55,6 +74,7 @@ KEYS = {
     "baggage": Qt.Key.Key_F6,
     "lists": Qt.Key.Key_F7,
     "setup": Qt.Key.Key_F8,
+    "log": Qt.Key.Key_F10,
 }
 
 
@@ -112,7 +132,9 @@ class Stage:
         if self.window.thread.busy or self.window.paper_thread.busy:
             return True
         timers = self.window.main.findChildren(QTimer)
-        return any(timer.isSingleShot() and timer.isActive() for timer in timers)
+        return any(
+            timer.isSingleShot() and timer.isActive() and timer.interval() < PAUSE_MS for timer in timers
+        )
 
     def _focus(self) -> QWidget:
         return QApplication.focusWidget() or self.window.main
@@ -193,13 +215,54 @@ def _setup(down: int) -> Callable[[Stage], None]:
     return show
 
 
+def _section(name: str) -> Callable[[Stage], None]:
+    def show(stage: Stage) -> None:
+        from ui.views.setup import SetupScreen
+
+        stage.go("setup")
+        screen = stage.window.main.screen_on_view
+        assert isinstance(screen, SetupScreen)
+        screen.show_section(name)
+        stage.settle()
+
+    return show
+
+
+def _note(stage: Stage) -> None:
+    stage.go("medical")
+    stage.press(Qt.Key.Key_M)
+    stage.settle()
+
+
+def _log(stage: Stage) -> None:
+    stage.go("log")
+    for _ in range(3):
+        stage.press(Qt.Key.Key_Down)
+
+
+def _locked(stage: Stage) -> None:
+    stage.type(ACTOR)
+    stage.press(Qt.Key.Key_Return)
+    stage.type(PASSWORD)
+    stage.press(Qt.Key.Key_Return)
+    stage.press(Qt.Key.Key_F12)
+
+
+def _as_it_is(stage: Stage) -> None:
+    """The page that a start shows."""
+
+
 def _dark(stage: Stage) -> None:
     stage.go("beds")
     stage.press(Qt.Key.Key_D, CTRL | SHIFT)
 
 
-EMPTY: dict[str, Callable[[Stage], None]] = {"first-start": _screen("today")}
+EMPTY: dict[str, Callable[[Stage], None]] = {"first-day": _screen("today")}
 """On a desk where nothing has been done yet."""
+NEW: dict[str, Callable[[Stage], None]] = {"first-start": _as_it_is}
+"""Where there is no desk yet."""
+DOOR: dict[str, Callable[[Stage], None]] = {"sign-in": _as_it_is, "locked": _locked}
+"""Before anybody has signed in."""
 SAMPLE: dict[str, Callable[[Stage], None]] = {
     "today": _screen("today"),
     "scan-box": _scan_box,
@@ -208,6 +271,7 @@ SAMPLE: dict[str, Callable[[Stage], None]] = {
     "beds-moving": _beds_moving,
     "medical": _screen("medical"),
     "medical-deferred": _medical_deferred,
+    "medical-notes": _note,
     "movements-readiness": _mode(Qt.Key.Key_1, down=7),
     "movements-passengers": _mode(Qt.Key.Key_2),
     "movements-new-flight": _new_flight,
@@ -220,20 +284,30 @@ SAMPLE: dict[str, Callable[[Stage], None]] = {
     "setup-desk": _setup(0),
     "setup-centre": _setup(1),
     "setup-airlines": _setup(2),
+    "setup-staff": _section("staff"),
+    "setup-erasing": _section("privacy"),
+    "setup-backup": _section("backup"),
+    "log": _log,
     "dark": _dark,
 }
 """On the sample desk. Each begins in a fresh window on a fresh copy of it."""
+PICTURES = NEW | DOOR | EMPTY | SAMPLE
 
 
 @contextmanager
-def staged(folder: Path, language: str, scene: Scene | None) -> Iterator[Stage]:
-    """A window on the desk in `folder`; it is gone afterwards."""
-    from transit_desk.desk_settings import DeskSettings
-
+def staged(folder: Path, language: str, scene: Scene | None, *, signed_in: bool = True) -> Iterator[Stage]:
+    """A window on the desk in `folder`, with `ACTOR` at it or with nobody; it is gone afterwards."""
     place = Folders(folder, folder / "logs", folder / "settings.json").make()
-    if scene is not None:
-        DeskSettings(place.settings).set("actor", ACTOR)
-    window = Window(place, language=language, clock=SetClock(NOW))
+    clock = SetClock(NOW)
+    desk, database = None, None
+    if signed_in:
+        database = open_data(place, SECRET)
+        who, keys = program(ACTOR), None
+        if scene is not None:
+            keys = keys_of(place)
+            who = Staff(keys.staff_id or "", ACTOR, frozenset(STAFF[ACTOR]))
+        desk = Desk(database, clock, who, ZoneInfo(CENTRE_ZONE), PLACE, keys)
+    window = Window(place, language=language, clock=clock, desk=desk)
     stage = Stage(window, scene)
     window.main.resize(*SIZE)
     window.main.show()
@@ -245,6 +319,8 @@ def staged(folder: Path, language: str, scene: Scene | None) -> Iterator[Stage]:
         window.close()
         window.main.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if database is not None:
+            database.close()
 
 
 def save(image: QImage, path: Path) -> int:
@@ -270,15 +346,16 @@ def make(names: Sequence[str], target: Path, languages: Sequence[str] = tuple(LA
     made: list[Path] = []
     with tempfile.TemporaryDirectory(prefix="transit-desk-") as folder:
         sample = Path(folder) / "sample"
-        wanted_sample = [name for name in names if name in SAMPLE]
+        wanted_sample = [name for name in names if name in SAMPLE or name in DOOR]
         scene = fill(Folders(sample, sample / "logs", sample / "settings.json")) if wanted_sample else None
         for at, name in enumerate(names):
             for language in languages:
                 desk = Path(folder) / f"desk-{at}-{language}"
-                if name in SAMPLE:
+                if name in SAMPLE or name in DOOR:
                     shutil.copytree(sample, desk)
-                with staged(desk, language, scene if name in SAMPLE else None) as stage:
-                    (SAMPLE.get(name) or EMPTY[name])(stage)
+                seen = scene if name in SAMPLE else None
+                with staged(desk, language, seen, signed_in=name in SAMPLE or name in EMPTY) as stage:
+                    PICTURES[name](stage)
                     made.append(target / f"{name}-{language}.png")
                     size = save(stage.picture(), made[-1])
                 print(f"{made[-1].name:32} {size / 1024:6.0f} KB", file=sys.stderr)
@@ -293,7 +370,7 @@ def _say_what_matters(_kind: QtMsgType, _where: QMessageLogContext, message: str
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
-    known = [*EMPTY, *SAMPLE]
+    known = [*PICTURES]
     parser = argparse.ArgumentParser(description="Make pictures of the screens.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"which ones: {', '.join(known)}")
     parser.add_argument("--out", type=Path, default=TARGET, metavar="DIR", help="default: docs/screens")
