@@ -3,18 +3,23 @@
 from dataclasses import dataclass, replace
 from typing import cast
 
-from db.keyring import NotesKey, OpenKeyring
+from db.keyring import NotesKey, OpenKeyring, Secret
 from transit_desk.domain.rights import Role, Staff
 from transit_desk.services.context import Desk
 
 NOTES_KEY = NotesKey("00112233445566ff", bytes(range(100, 132)))
 
 
+SECRET = Secret("server", b"")
+
+
 @dataclass(frozen=True)
 class HeldKey:
-    """What a desk asks of an open keyring where notes are read: the key alone."""
+    """What a desk asks of an open keyring where notes are read: the key; and a secret that is no file's, for
+    there is nothing here to back up."""
 
     notes_key: NotesKey | None
+    secret: Secret = SECRET
 
 
 def with_notes_key(desk: Desk, key: NotesKey | None = NOTES_KEY) -> Desk:

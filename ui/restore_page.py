@@ -181,7 +181,7 @@ class RestorePage(DoorPage):
             "{file}, {size} MB, in {folder}.",
             file=self.found.file.name,
             size=t.number(self.found.size / 1e6, 1),
-            folder=self.found.file.parent,
+            folder=_breakable(self.found.file.parent),
         )
 
     def _choose_other(self) -> None:
@@ -248,3 +248,8 @@ class _Told:
 
     def step(self, done: int, total: int, what: str) -> None:
         self._tell(done, total)
+
+
+def _breakable(folder: Path) -> str:
+    """The folder's path with places where a line may end: a long one would be cut at the edge."""
+    return "".join(f"{sign}\u200b" if sign in "/\\" else sign for sign in str(folder))

@@ -111,10 +111,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def stored(sqlite_crowd: Desk) -> dict[str, int]:
-    """What is in the house."""
-    assert isinstance(sqlite_crowd.database, Database)
-    return counts(sqlite_crowd.database)
+def stored(crowd_file: Path, folder: Path) -> dict[str, int]:
+    """What is in the house, of which each file gets a copy."""
+    copy = folder / "counted.db"
+    shutil.copy(crowd_file, copy)
+    database = open_sqlite(copy, KEY)
+    try:
+        return counts(database)
+    finally:
+        database.close()
 
 
 @usual

@@ -141,7 +141,7 @@ def test_reading_is_noted_once_in_ten_minutes(doctor: Desk, people: list[int], c
     for _ in range(3):
         notes(doctor, people[0])
         clock.forward(minutes=3)
-    read = ("medical_file_opened", "Dr Ndayizeye", people[0], None)
+    read = ("notes_read", "Dr Ndayizeye", people[0], None)
     assert audit(doctor, Act.NOTES_READ) == [read]
     clock.forward(minutes=3)
     notes(doctor, people[0])

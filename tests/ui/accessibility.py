@@ -32,6 +32,9 @@ INTERACTIVE = (
 )
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
+LINE_MAY_END = re.compile(r"[\s\u200b]+")
+"""Spaces, and the mark of no width that a long path has after each folder."""
+
 
 def _insides(widget: QWidget) -> bool:
     """Parts that Qt itself puts into a control: the field of a spin box, a table's header."""
@@ -81,7 +84,8 @@ def assert_not_cut(widget: QWidget) -> None:
         if isinstance(control, QPushButton):  # a rail button may be lower than it likes, not than its word
             height = control.fontMetrics().height()
         longest = max(
-            (control.fontMetrics().horizontalAdvance(word) for word in control.text().split()), default=0
+            (control.fontMetrics().horizontalAdvance(word) for word in LINE_MAY_END.split(control.text())),
+            default=0,
         )
         width = longest if wraps else needs.width()
         if control.width() < width or control.height() < height:
