@@ -348,7 +348,7 @@ def run_tests(arguments: "list[str]") -> int:
         "imports": [str(tool("lint-imports")), "--no-logo"],
         "catalogue": [python, "scripts/catalogue.py", "--check"],
         "wheel": [python, "-m", "pytest", "-m", "wheel"],
-        "tests": [python, "-m", "pytest", "-m", "not wheel", "-n", "2"],
+        "tests": [python, "-m", "pytest", "-m", "not wheel", "-n", "2", "--dist", "worksteal"],
     }
     results = []
     for name, command in steps.items():

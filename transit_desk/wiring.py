@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+
 from transit_desk.domain.refusals import AlreadyOpen, WorldFailed
 from transit_desk.domain.rights import Right
 from transit_desk.folders import Folders
@@ -182,7 +184,7 @@ class Window:
         )
         self.main = MainWindow(parts, SCREENS)
         if self.doorkeeper is not None:
-            self.main.first_painted.connect(self._warm_up)
+            self.main.first_painted.connect(lambda: QTimer.singleShot(0, self.main, self._warm_up))
 
     def _elsewhere(self, job: Callable[[], None]) -> None:
         """Settings are written off the main thread."""
