@@ -14,19 +14,31 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     LargeBinary,
-    MetaData,
     String,
     Text,
     UniqueConstraint,
     text,
+    true,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
+# The tables of the house are named here too: `tb.Bed` wherever the schema is spoken of.
+from db.base import Base as Base
+from db.tables_house import ApartCase as ApartCase
+from db.tables_house import ApartGroup as ApartGroup
+from db.tables_house import Bed as Bed
+from db.tables_house import BedAssignment as BedAssignment
+from db.tables_house import BedOverride as BedOverride
+from db.tables_house import Block as Block
+from db.tables_house import GateEvent as GateEvent
+from db.tables_house import KeepApart as KeepApart
+from db.tables_house import RollCall as RollCall
+from db.tables_house import RollCallMark as RollCallMark
+from db.tables_house import Room as Room
+from db.tables_house import RoomNeighbour as RoomNeighbour
+from db.tables_house import RoomPlace as RoomPlace
 from db.types import UtcDateTime, code
 from transit_desk.domain.codes import (
-    AssignmentState,
-    BedLevel,
-    BedState,
     BoardingAct,
     ConsentKind,
     CustodyPoint,
@@ -38,25 +50,10 @@ from transit_desk.domain.codes import (
     PaperKind,
     Precision,
     Relation,
-    RoomKind,
     Sex,
     StayEnd,
 )
 from transit_desk.domain.rights import Role
-
-
-class Base(DeclarativeBase):
-    """Names every constraint, so that a migration can find it again on both engines."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
 
 
 class Setting(Base):
@@ -163,11 +160,15 @@ class Case(Base):
 
 
 class CaseLink(Base):
-    """Two cross-referenced cases, which travel together; the lower id first."""
+    """Two cross-referenced cases, which travel together; the lower id first.
+
+    `same_family`: they are relatives and may share a room as one family.
+    """
 
     __tablename__ = "case_link"
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
     other_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True, index=True)
+    same_family: Mapped[bool] = mapped_column(server_default=true())
     __table_args__ = (CheckConstraint("case_id < other_id", name="lower_first"),)
 
 
@@ -267,43 +268,6 @@ class HandlingNeed(Base):
     )
 
 
-class Block(Base):
-    """A building of the centre."""
-
-    __tablename__ = "block"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(40), unique=True)
-    position: Mapped[int]
-
-
-class Room(Base):
-    """A room; rooms of one block and floor whose positions follow each other adjoin."""
-
-    __tablename__ = "room"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    block_id: Mapped[int] = mapped_column(ForeignKey("block.id"))
-    name: Mapped[str] = mapped_column(String(40), unique=True)
-    kind: Mapped[RoomKind] = mapped_column(code(RoomKind, "kind"))
-    floor: Mapped[int]
-    accessible: Mapped[bool]
-    position: Mapped[int]
-    __table_args__ = (UniqueConstraint("block_id", "position"),)
-
-
-class Bed(Base):
-    """A bed. Whether it is taken is asked of BedAssignment, never stored here."""
-
-    __tablename__ = "bed"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
-    name: Mapped[str] = mapped_column(String(16))
-    level: Mapped[BedLevel] = mapped_column(code(BedLevel, "level"))
-    state: Mapped[BedState] = mapped_column(code(BedState, "state"))
-    version: Mapped[int] = mapped_column()
-    __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (UniqueConstraint("room_id", "name"),)
-
-
 class Stay(Base):
     """A person's presence at the centre, from check-in to departure."""
 
@@ -326,44 +290,6 @@ class Stay(Base):
         Index("ix_stay_person_id", "person_id"),
         CheckConstraint("ended_at IS NULL OR ended_at >= started_at", name="order"),
         CheckConstraint('(ended_at IS NULL) = ("end" IS NULL)', name="ended"),
-    )
-
-
-class BedAssignment(Base):
-    """A person in a bed for nights [from_night, until_night); an infant with its mother has no row."""
-
-    __tablename__ = "bed_assignment"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    bed_id: Mapped[int] = mapped_column(ForeignKey("bed.id"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    stay_id: Mapped[int | None] = mapped_column(ForeignKey("stay.id"), index=True)
-    state: Mapped[AssignmentState] = mapped_column(code(AssignmentState, "state"))
-    from_night: Mapped[date] = mapped_column(Date)
-    until_night: Mapped[date] = mapped_column(Date)
-    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    started_by: Mapped[str] = mapped_column(String(80))
-    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    ended_by: Mapped[str | None] = mapped_column(String(80))
-    __table_args__ = (
-        Index(
-            "uq_bed_assignment_current_bed",
-            "bed_id",
-            unique=True,
-            sqlite_where=text("state = 'current'"),
-            postgresql_where=text("state = 'current'"),
-        ),
-        Index(
-            "uq_bed_assignment_current_person",
-            "person_id",
-            unique=True,
-            sqlite_where=text("state = 'current'"),
-            postgresql_where=text("state = 'current'"),
-        ),
-        Index("ix_bed_assignment_bed_id", "bed_id", "state"),
-        Index("ix_bed_assignment_person_id", "person_id"),
-        CheckConstraint("until_night > from_night", name="nights"),
-        CheckConstraint("(state = 'ended') = (ended_at IS NOT NULL)", name="ended"),
-        CheckConstraint("state <> 'current' OR stay_id IS NOT NULL", name="current_has_stay"),
     )
 
 

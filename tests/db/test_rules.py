@@ -52,6 +52,8 @@ def run(desk: Desk, database: Database) -> Callable[[str], None]:
         "INSERT INTO manifest_version (id, movement_id, version, content, passengers, at, by) "
         "VALUES (1, 1, 1, '[]', 0, NOW, 'x')"
     )
+    for statement in THE_HOUSE:
+        execute(statement)
     return execute
 
 
@@ -67,6 +69,64 @@ def assignment(
         f"NOW, 'x', {ended})"
     )
 
+
+def gate(
+    id_: int, sequence: int, way: str, *, person: int = 1, stay: int = 1, place: str | None = "town"
+) -> str:
+    """An INSERT of a gate event."""
+    where = "NULL" if place is None else f"'{place}'"
+    return (
+        "INSERT INTO gate_event (id, person_id, stay_id, sequence, way, place, at, by) "
+        f"VALUES ({id_}, {person}, {stay}, {sequence}, '{way}', {where}, NOW, 'x')"
+    )
+
+
+def seen(id_: int, sequence: int, presence: str = "seen") -> str:
+    """An INSERT of a mark in the roll-call."""
+    return (
+        "INSERT INTO roll_call_mark (id, roll_call_id, person_id, sequence, presence, at, by) "
+        f"VALUES ({id_}, 1, 1, {sequence}, '{presence}', NOW, 'x')"
+    )
+
+
+def roll_call(id_: int, night: str, closed_by: str = "NULL") -> str:
+    """An INSERT of a roll-call that is open, or closed by nobody."""
+    return (
+        "INSERT INTO roll_call (id, night, started_at, started_by, closed_at, closed_by) "
+        f"VALUES ({id_}, '{night}', NOW, 'x', NULL, {closed_by})"
+    )
+
+
+def kept_apart(id_: int, one: int, other: int) -> str:
+    """An INSERT of two groups that are kept apart."""
+    return (
+        "INSERT INTO keep_apart (id, group_id, other_id, reason, at, by) "
+        f"VALUES ({id_}, {one}, {other}, '', NOW, 'x')"
+    )
+
+
+def override(assignment_id: int, reason: str) -> str:
+    """An INSERT of a bed rule set aside."""
+    return (
+        "INSERT INTO bed_override (assignment_id, rules, reason, at, by) "
+        f"VALUES ({assignment_id}, '[]', '{reason}', NOW, 'x')"
+    )
+
+
+THE_HOUSE = (
+    gate(1, 1, "out"),
+    roll_call(1, "2026-12-06"),
+    seen(1, 1),
+    "DELETE FROM room_neighbour",
+    "DELETE FROM room_place",
+    "INSERT INTO room_neighbour (room_id, other_id) VALUES (1, 2)",
+    "INSERT INTO apart_group (id, label) VALUES (1, 'North'), (2, 'South'), (3, 'East')",
+    "INSERT INTO apart_case (group_id, case_id) VALUES (1, 1), (2, 2)",
+    kept_apart(1, 1, 2),
+    override(1, "the only free bed"),
+)
+"""Somebody is out, a roll-call is open, two rooms adjoin, two groups (a case each) are kept apart, a rule is set
+aside for person 1 in bed 1."""
 
 LATER = "'2026-12-20', '2026-12-22'"
 
@@ -150,6 +210,58 @@ FORBIDDEN = {
     "a split without a reason": (
         "INSERT INTO case_split (id, case_id, movement_id, reason, at, by) VALUES (77, 1, 1, '', NOW, 'x')"
     ),
+    "going out twice": gate(77, 2, "out"),
+    "coming in without having gone out": gate(77, 3, "in", place=None),
+    "going out to nowhere": gate(77, 3, "out", place=None),
+    "coming in from somewhere": gate(77, 2, "in"),
+    "two events in one place": gate(77, 1, "out"),
+    "a gate event before the first": gate(77, -1, "out"),
+    "an unknown place": gate(77, 3, "out", place="moon"),
+    "going out on somebody else's stay": gate(77, 1, "out", stay=2),
+    "going out without a stay": gate(77, 1, "out", person=4, stay=4),
+    "overwriting a gate event": "UPDATE gate_event SET place = 'hospital' WHERE id = 1",
+    "deleting a gate event": "DELETE FROM gate_event WHERE id = 1",
+    "expected back from inside": (
+        "INSERT INTO gate_event (id, person_id, stay_id, sequence, way, expected_at, at, by) "
+        "VALUES (77, 1, 1, 2, 'in', NOW, NOW, 'x')"
+    ),
+    "two open roll-calls of a night": roll_call(77, "2026-12-06"),
+    "a roll-call closed by nobody": "UPDATE roll_call SET closed_at = NOW WHERE id = 1",
+    "a roll-call that somebody closed at no time": roll_call(77, "2026-12-07", "'x'"),
+    "overwriting a mark": "UPDATE roll_call_mark SET presence = 'missing' WHERE id = 1",
+    "deleting a mark": "DELETE FROM roll_call_mark WHERE id = 1",
+    "two marks in one place": seen(77, 1, "missing"),
+    "a mark before the first": seen(77, 0),
+    "an unknown mark": seen(77, 2, "maybe"),
+    "a mark in no roll-call": seen(77, 2).replace("(77, 1, 1", "(77, 9, 1"),
+    "a room beside itself": "INSERT INTO room_neighbour (room_id, other_id) VALUES (1, 1)",
+    "two rooms that adjoin twice": "INSERT INTO room_neighbour (room_id, other_id) VALUES (1, 2)",
+    "two rooms the wrong way round": "INSERT INTO room_neighbour (room_id, other_id) VALUES (3, 2)",
+    "a neighbour that is no room": "INSERT INTO room_neighbour (room_id, other_id) VALUES (1, 999)",
+    "a room off the plan": ("INSERT INTO room_place (room_id, x, y, width, height) VALUES (9, 200, 0, 2, 2)"),
+    "a room above the plan": "INSERT INTO room_place (room_id, x, y, width, height) VALUES (9, 0, -1, 2, 2)",
+    "a room of no size": "INSERT INTO room_place (room_id, x, y, width, height) VALUES (9, 0, 0, 0, 2)",
+    "a room as large as the plan": (
+        "INSERT INTO room_place (room_id, x, y, width, height) VALUES (9, 0, 0, 2, 41)"
+    ),
+    "a place of no room": "INSERT INTO room_place (room_id, x, y, width, height) VALUES (999, 0, 0, 2, 2)",
+    "a group without a label": "INSERT INTO apart_group (id, label) VALUES (77, '')",
+    "two groups of one label": "INSERT INTO apart_group (id, label) VALUES (77, 'North')",
+    "a case twice in a group": "INSERT INTO apart_case (group_id, case_id) VALUES (1, 1)",
+    "a group of cases that are not there": "INSERT INTO apart_case (group_id, case_id) VALUES (1, 999)",
+    "a group kept apart from itself": kept_apart(77, 3, 3),
+    "two groups the wrong way round": kept_apart(77, 3, 1),
+    "two groups kept apart twice": kept_apart(77, 1, 2),
+    "a group that is gone while it is kept apart": "DELETE FROM apart_group WHERE id = 3 OR id = 1",
+    "groups kept apart in one room": assignment(77, bed=2, person=5, stay=None, state="planned"),
+    "a bed in service that is held": "UPDATE bed_assignment SET hold_until = NOW WHERE id = 1",
+    "a hold of somebody who is there": assignment(77, bed=2, person=2, stay=2)
+    .replace("ended_at) VALUES", "ended_at, hold_until) VALUES")
+    .replace(", NULL)", ", NULL, NOW)"),
+    "a rule set aside without a reason": override(1, ""),
+    "a rule set aside for nobody": override(999, "why"),
+    "another reason afterwards": "UPDATE bed_override SET reason = 'none' WHERE assignment_id = 1",
+    "a reason taken away": "DELETE FROM bed_override WHERE assignment_id = 1",
     "a leg that goes nowhere": (
         "INSERT INTO leg (id, movement_id, position, carrier_id, flight_number, origin, destination, departs_at) "
         "VALUES (77, 1, 1, 1, '816', 'BJM', 'BJM', NOW)"
@@ -177,6 +289,33 @@ def test_the_same_statements_are_taken_where_they_break_no_rule(run: Callable[[s
     run("INSERT INTO stay (id, person_id, started_at, started_by) VALUES (99, 3, NOW, 'x')")
     run("INSERT INTO medical_check (id, person_id, withdraws_id, at, by) VALUES (99, 1, 1, NOW, 'x')")
     run("DELETE FROM bed_assignment WHERE id = 3")
+
+
+def test_so_are_those_about_the_house(run: Callable[[str], None]) -> None:
+    run(gate(77, 2, "in", place=None))
+    run(gate(78, 3, "out", place="hospital"))
+    run(gate(79, 1, "out", person=2, stay=2))
+    run(seen(77, 2, "missing"))
+    run("UPDATE roll_call SET closed_at = NOW, closed_by = 'x' WHERE id = 1")
+    run(roll_call(77, "2026-12-06"))
+    run("INSERT INTO room_neighbour (room_id, other_id) VALUES (2, 3)")
+    run("INSERT INTO room_place (room_id, x, y, width, height) VALUES (9, 199, 0, 40, 1)")
+    run(kept_apart(77, 1, 3))
+    run("INSERT INTO apart_case (group_id, case_id) VALUES (3, 1)")
+    run("DELETE FROM keep_apart WHERE id = 77")
+    # One room, but other nights; the same nights, but another room.
+    run(assignment(77, bed=2, person=5, stay=None, state="planned", nights="'2026-12-09', '2026-12-11'"))
+    run(assignment(78, bed=20, person=6, stay=None, state="planned"))
+    run("UPDATE bed_assignment SET hold_until = NOW WHERE id = 78")
+    run("DELETE FROM bed_assignment WHERE id = 78")
+    run(assignment(79, bed=2, person=2, stay=2))
+    run(override(79, "the only free bed"))
+
+
+def test_a_reason_is_let_go_with_the_person(run: Callable[[str], None]) -> None:
+    run("INSERT INTO anonymising (person_id) VALUES (1)")
+    run("UPDATE bed_override SET reason = '?' WHERE assignment_id = 1")
+    run("DELETE FROM anonymising")
 
 
 def test_an_ended_assignment_is_history(run: Callable[[str], None]) -> None:

@@ -128,6 +128,29 @@ class AssignmentState(StrEnum):
     ENDED = "ended"
 
 
+class GateWay(StrEnum):
+    """Which way somebody went through the gate."""
+
+    OUT = "out"
+    IN = "in"
+
+
+class GatePlace(StrEnum):
+    """Where somebody went who left the building for a while."""
+
+    HOSPITAL = "hospital"
+    TOWN = "town"
+    OTHER = "other"
+
+
+class Presence(StrEnum):
+    """What a roll-call says of a person."""
+
+    SEEN = "seen"
+    MISSING = "missing"
+    UNMARKED = "unmarked"  # a mark taken back
+
+
 class StayEnd(StrEnum):
     """Why a stay ended."""
 
@@ -189,6 +212,9 @@ class AuditedPaper(StrEnum):
     """Papers about the record itself, or of the whole house: that one was made stands in the audit alone."""
 
     PAPER_PACK = "paper_pack"
+    EVACUATION_LIST = "evacuation_list"
+    NIGHT_LIST = "night_list"
+    HOUSE_XLSX = "house_xlsx"
     PERSON_HISTORY = "person_history"
     AUDIT_XLSX = "audit_xlsx"
     RECOVERY_SHEET = "recovery_sheet"

@@ -31,7 +31,11 @@ class Right(StrEnum):
     IMPORT_LISTS = "import_lists"
     CHECK_IN = "check_in"
     GIVE_BEDS = "give_beds"
-    CARE_FOR_BEDS = "care_for_beds"  # out of service and back
+    OVERRIDE_BED_RULES = "override_bed_rules"  # a hard rule, with a reason that stays in sight
+    CARE_FOR_BEDS = "care_for_beds"  # out of service and back, cleaned
+    KEEP_APART = "keep_apart"  # which groups asked to be apart, and why
+    KEEP_GATE = "keep_gate"  # who goes out and comes back
+    CALL_ROLL = "call_roll"
     RECORD_CONSENT = "record_consent"
     PRINT_HOUSE = "print_house"  # room list, roll-call
     PRINT_CARDS = "print_cards"
@@ -63,8 +67,12 @@ RIGHTS: Final[Mapping[Right, frozenset[Role]]] = MappingProxyType(
             Right.PAPER_PACK: (_F, _V, _M, _S),
             Right.IMPORT_LISTS: (_F, _V, _S),
             Right.CHECK_IN: (_F,),
-            Right.GIVE_BEDS: (_F,),
+            Right.GIVE_BEDS: (_F, _S),
+            Right.OVERRIDE_BED_RULES: (_S,),
             Right.CARE_FOR_BEDS: (_F, _S),
+            Right.KEEP_APART: (_S,),
+            Right.KEEP_GATE: (_F, _S),
+            Right.CALL_ROLL: (_F, _S),
             Right.RECORD_CONSENT: (_F, _V, _M),
             Right.PRINT_HOUSE: (_F, _V, _M, _S),
             Right.PRINT_CARDS: (_F, _V),
