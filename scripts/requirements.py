@@ -1,4 +1,4 @@
-"""Compile requirements/app.txt and requirements/dev.txt from pyproject.toml.
+"""Compile requirements/app.txt, dev.txt and bench.txt from pyproject.toml.
 
     python scripts/requirements.py              pin what is new, keep the versions already pinned
     python scripts/requirements.py --upgrade    pin the newest versions that pyproject.toml allows
@@ -26,6 +26,7 @@ HEADER = """\
 WHAT = {
     "app": "What the program runs on.",
     "dev": "What the program runs on, and what checks and builds it.",
+    "bench": "What the bed planner is measured against.",
 }
 
 
@@ -61,10 +62,15 @@ def main(arguments: list[str]) -> int:
     oldest = pythons.split(",")[0].removeprefix(">=")
     app: list[str] = project["project"]["dependencies"]
     dev: list[str] = project["dependency-groups"]["dev"]
+    bench: list[str] = project["dependency-groups"]["bench"]
 
     stale = []
     app_file = TOP / "requirements" / "app.txt"
-    for what, wanted, agreed in (("app", app, None), ("dev", app + dev, app_file)):
+    for what, wanted, agreed in (
+        ("app", app, None),
+        ("dev", app + dev, app_file),
+        ("bench", bench, app_file),
+    ):
         target = TOP / "requirements" / f"{what}.txt"
         pins = compile_pins(what, wanted, oldest, None if chosen.upgrade else target, agreed)
         text = HEADER.format(what=WHAT[what], pythons=pythons) + pins

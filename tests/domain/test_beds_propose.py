@@ -16,13 +16,14 @@ from tests.domain.bed_worlds import (
     room,
     violations,
 )
+from tests.long import examples
 from transit_desk.domain.beds.propose import propose
 from transit_desk.domain.beds.values import (
     Household,
     Member,
     Occupant,
     Placement,
-    Proposal,
+    Plan,
     Reason,
     Room,
     WhyNot,
@@ -32,13 +33,13 @@ from transit_desk.domain.codes import BedLevel, Need, Relation, RoomKind, Sex
 F, M = Sex.FEMALE, Sex.MALE
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(30, 500), deadline=None)
 @given(houses(), people())
 def test_breaks_no_rule(rooms: list[Room], households: list[Household]) -> None:
     assert violations(rooms, households, [], propose(rooms, households, [])) == []
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(20, 300), deadline=None)
 @given(houses(), people(), st.randoms(use_true_random=False))
 def test_breaks_no_rule_beside_those_who_came_before(
     rooms: list[Room], households: list[Household], random: Random
@@ -74,7 +75,7 @@ def test_breaks_no_rule_beside_those_who_came_before(
     assert violations(rooms, today, taken, proposal) == []
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(20, 300), deadline=None)
 @given(houses(), people(), st.randoms(use_true_random=False))
 def test_order_of_what_is_handed_in_does_not_matter(
     rooms: list[Room], households: list[Household], random: Random
@@ -86,7 +87,7 @@ def test_order_of_what_is_handed_in_does_not_matter(
     assert propose(rooms, shuffled, []) == before
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(20, 300), deadline=None)
 @given(houses(), people(), st.data())
 def test_nobody_is_left_over_or_split_beside_a_room_that_could_hold_the_household(
     rooms: list[Room], households: list[Household], data: st.DataObject
@@ -104,9 +105,7 @@ def test_nobody_is_left_over_or_split_beside_a_room_that_could_hold_the_househol
     assert (len(alone.unplaced), split_after) >= (left_before, split_before)
 
 
-def _again_alone(
-    rooms: list[Room], households: list[Household], proposal: Proposal, chosen: Household
-) -> Proposal:
+def _again_alone(rooms: list[Room], households: list[Household], proposal: Plan, chosen: Household) -> Plan:
     bed_of = {p.person_id: p.bed_id for p in proposal.placements}
     taken = []
     for h in households:
@@ -119,7 +118,7 @@ def _again_alone(
     return propose(rooms, [chosen], taken)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(30, 500), deadline=None)
 @given(
     st.lists(st.integers(1, 5), min_size=1, max_size=4),
     st.lists(st.integers(2, 5), min_size=1, max_size=4),
@@ -156,7 +155,7 @@ def _most_whole(rooms_beds: list[int], family_sizes: list[int]) -> int:
     return best
 
 
-def _of(proposal: Proposal, person_id: int) -> Placement:
+def _of(proposal: Plan, person_id: int) -> Placement:
     return next(p for p in proposal.placements if p.person_id == person_id)
 
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 
 from tests.domain.bed_worlds import corridor, household, houses, occupant, people, person, room
+from tests.long import examples
 from transit_desk.domain.beds.propose import propose
-from transit_desk.domain.beds.rules import SOFT, explain, explain_beds
+from transit_desk.domain.beds.rules import FACTS, PREFERENCES, explain, explain_beds
 from transit_desk.domain.beds.values import BedRule, Household, Member, Occupant, Room
 from transit_desk.domain.codes import Need, Relation, RoomKind, Sex
 
@@ -19,7 +20,7 @@ def rules(
     return [broken.rule for broken in explain(rooms, taken, home, member.person_id, bed_id)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20, 300), deadline=None)
 @given(houses(), people())
 def test_what_is_proposed_could_be_done_by_hand(rooms: list[Room], households: list[Household]) -> None:
     """With everybody else in theirs, a proposed bed breaks no rule but those the reasons own up to."""
@@ -76,7 +77,7 @@ def test_who_may_share(newcomer: Member, other: Member, rule: BedRule | None) ->
     found = rules([room(1, levels="ss")], newcomer, 101, occupant(other, 2, 102))
     assert found == ([] if rule is None else [rule])
     if rule is not None:
-        assert rule not in SOFT
+        assert rule not in PREFERENCES | FACTS
 
 
 def test_a_girl_never_sleeps_among_unrelated_men_though_her_father_is_there() -> None:
@@ -124,7 +125,7 @@ def test_a_child_needs_an_adult_of_the_family_in_the_room() -> None:
     assert rules(rooms, child, 201, occupant(mother, 1, 101), family=family) == [BedRule.CHILD_WITHOUT_ADULT]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(20, 300), deadline=None)
 @given(houses(), people())
 def test_the_whole_house_at_once_is_explained_as_bed_by_bed(
     rooms: list[Room], households: list[Household]

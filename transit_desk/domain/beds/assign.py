@@ -1,6 +1,7 @@
 """From rooms to beds: who of a room's parties gets which bed, and why a place is given or not."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from transit_desk.domain.beds.party import Family, Party, Space, hosts_first, make_party
 from transit_desk.domain.beds.rules import is_infant, low_reason, prefers_ground_floor
@@ -19,11 +20,15 @@ from transit_desk.domain.codes import BedLevel, RoomKind
 
 
 def placements(
-    space: Space, taken: Mapping[int, Occupant], splits: Mapping[int, bool]
+    space: Space,
+    taken: Mapping[int, Occupant],
+    splits: Mapping[int, bool],
+    before: Mapping[int, int] = MappingProxyType({}),
 ) -> Iterator[Placement]:
     """A place for everybody the planner put into this room, in the order of its beds.
 
-    `taken` are the occupants by bed; `splits` says for each split household whether its rooms adjoin.
+    `taken` are the occupants by bed; `splits` says for each split household whether its rooms adjoin. `before`
+    are the beds people had or were to have, which they keep where they can.
     """
     beds = _Beds(space, taken)
     shared: dict[int, int] = {}

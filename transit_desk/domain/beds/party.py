@@ -9,6 +9,7 @@ from transit_desk.domain.beds.rules import (
     RoomView,
     Tally,
     broken,
+    family_key,
     is_adult,
     is_infant,
     low_reason,
@@ -37,6 +38,15 @@ class Family:
     isolate: bool
     alone: bool
     prefers_ground: bool
+    family: int = 0
+    linked: int = 0
+    flight: int = 0
+    apart: frozenset[int] = frozenset()
+
+    @property
+    def key(self) -> int:
+        """The same for all who are related."""
+        return family_key(self.id, self.family)
 
 
 @dataclass(slots=True)
@@ -81,7 +91,7 @@ def make_party(family: Family, members: Sequence[Member]) -> Party:
         if may_host(member):
             can_host = True
             can_host_low = can_host_low or is_low
-    guests = Guests(family.id, tally, family.isolate, step_free, family.alone)
+    guests = Guests(family.id, tally, family.isolate, step_free, family.alone, family.family, family.apart)
     return Party(family, tuple(members), guests, infants, low, other, can_host, can_host_low)
 
 
@@ -161,23 +171,23 @@ class Space:
         need = self.need(party)
         self.used = Need(*(a + b for a, b in zip(self.used, need, strict=True)))
         self.parties.append((party, need))
-        self.view.enter(party.family.id, party.guests.tally, party.guests.isolate)
+        self.view.enter(party.family.id, party.guests.tally, party.guests.isolate, party.family.family)
 
     def remove(self, party: Party) -> None:
         """The party goes out again."""
         index = next(i for i, (other, _) in enumerate(self.parties) if other is party)
         _, need = self.parties.pop(index)
         self.used = Need(*(a - b for a, b in zip(self.used, need, strict=True)))
-        self.view.leave(party.family.id, party.guests.tally, party.guests.isolate)
+        self.view.leave(party.family.id, party.guests.tally, party.guests.isolate, party.family.family)
 
     def cost(self, party: Party) -> tuple[int, int, int, int]:
         """How badly the room suits the party, lower is better: its kind, then the beds left over."""
         joins = party.family.id not in self.view.by_household
         left = self.free - party.beds
-        return joins, _kind_cost(self.room, party), left, self.room.id
+        return joins, kind_cost(self.room, party), left, self.room.id
 
 
-def _kind_cost(room: Room, party: Party) -> int:
+def kind_cost(room: Room, party: Party) -> int:
     """0 for the kind of room meant for such a party, more for rooms others need more."""
     if party.family.prefers_ground:
         good = room.accessible and room.floor == 0

@@ -5,18 +5,24 @@ From FIELD.md, "Beds", with these decisions:
 - Adults are 18 and over (or of unknown age), grown are 12 and over, infants under 2.
 - A room for men takes only men and boys; a room for women takes women, girls, and boys under 12 beside a
   grown woman of their own household.
-- Unrelated households share a room only when all grown people in it are of one sex; where they are men, no
-  girl of any age is among them. A person whose sex is not known shares with nobody.
-- A household without an adult is of unaccompanied children: at most four such children to a room, of one
-  sex when they are of several households, never with anybody else.
+- Unrelated are households that are not of one `family`. They share a room only when all grown people in it
+  are of one sex; where they are men, no girl of any age is among them. A person whose sex is not known shares
+  with nobody unrelated.
+- A family without an adult is of unaccompanied children: at most four such children to a room, of one
+  sex when they are of several families, never with anybody else.
 - Who needs isolation has an isolation room, with nobody but the own household.
 - A wheelchair that takes no stairs, or a stretcher, needs an accessible room on the ground floor.
 - No upper bunk under 6, from 60, late in pregnancy, with reduced mobility, or with an infant in the bed.
-- An infant has a cot or shares an adult's bed. A minor sleeps in a room with an adult of the own household.
+- An infant has a cot or shares an adult's bed. A minor sleeps in a room with an adult of the own family.
+- Groups that asked to be apart are never in one room.
+
+They are of three grades: `FACTS` that nobody can set aside, hard rules that a supervisor sets aside with a
+reason, and `PREFERENCES`. Only people whose nights meet are looked at.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from transit_desk.domain.beds.values import (
@@ -32,26 +38,30 @@ from transit_desk.domain.beds.values import (
 from transit_desk.domain.birth_date import ADULT_FROM, CHILD_UNDER, INFANT_UNDER
 from transit_desk.domain.codes import BedLevel, Need, Relation, RoomKind, Sex
 
+NOBODY: Final[Mapping[int, str]] = MappingProxyType({})
 MAX_UNACCOMPANIED: Final = 4
 """Unaccompanied children to a room (EUAA guidance, FIELD.md)."""
 UPPER_BUNK_FROM: Final = 6
 OLD_FROM: Final = 60
 
-SOFT: Final = frozenset(
+FACTS: Final = frozenset(
     {
-        BedRule.NEEDS_ISOLATION,
-        BedRule.NOT_ACCESSIBLE,
-        BedRule.NO_UPPER_BUNK,
-        BedRule.CHILD_WITHOUT_ADULT,
-        BedRule.KEPT_FOR_ISOLATION,
-        BedRule.KEPT_ACCESSIBLE,
-        BedRule.FAMILY_APART,
+        BedRule.BED_TAKEN,
+        BedRule.BED_HELD,
+        BedRule.OUT_OF_SERVICE,
+        BedRule.BEING_CLEANED,
+        BedRule.ROOM_CLOSED,
+        BedRule.COT_FOR_INFANTS,
+        BedRule.KEPT_APART,
     }
 )
-"""Rules that a named officer may override; the others protect others in the room, or are plain facts."""
+"""What nobody can set aside."""
 
-PREFERENCES: Final = frozenset({BedRule.KEPT_ACCESSIBLE, BedRule.FAMILY_APART})
-"""Soft rules that the proposal itself sets aside when there is no better place: they don't stop a check-in."""
+YIELDING: Final = frozenset({BedRule.KEPT_ACCESSIBLE, BedRule.FAMILY_APART})
+"""What a proposal itself sets aside when there is no better place: it doesn't stop a check-in."""
+
+PREFERENCES: Final = YIELDING | {BedRule.KEPT_FOR_ISOLATION}
+"""What whoever gives beds may set aside; of the others only a supervisor, and never `FACTS`."""
 
 _STEP_FREE: Final = frozenset({Need.WCHS, Need.WCHC, Need.STCR})
 _REDUCED_MOBILITY: Final = _STEP_FREE | {Need.WCHR, Need.BLND}
@@ -75,6 +85,11 @@ def needs_step_free(member: Member) -> bool:
 def prefers_ground_floor(member: Member) -> bool:
     """Whether an accessible room is better, though another will do."""
     return Need.WCHR in member.needs or needs_step_free(member)
+
+
+def family_key(household_id: int, family: int) -> int:
+    """The same for all who are related: the family's number, or one of the household's own."""
+    return family or -household_id
 
 
 def low_reason(member: Member) -> LowReason | None:
@@ -149,34 +164,46 @@ class Guests:
     tally: Tally
     isolate: bool
     step_free: bool
-    alone: bool  # a household of unaccompanied children
+    alone: bool  # a family of unaccompanied children
+    family: int = 0
+    apart: frozenset[int] = frozenset()  # households they are kept apart from
+
+    @property
+    def key(self) -> int:
+        """As `family_key`."""
+        return family_key(self.household_id, self.family)
 
 
 class RoomView:
-    """A room and who is in it, household by household."""
+    """A room and who is in it, household by household and family by family."""
 
-    __slots__ = ("by_household", "isolated", "room", "total")
+    __slots__ = ("by_family", "by_household", "isolated", "room", "total")
 
     def __init__(self, room: Room) -> None:
         self.room = room
         self.total = Tally()
         self.by_household: dict[int, Tally] = {}
+        self.by_family: dict[int, Tally] = {}
         self.isolated: dict[int, int] = {}
 
-    def enter(self, household_id: int, tally: Tally, isolated: bool) -> None:
+    def enter(self, household_id: int, tally: Tally, isolated: bool, family: int = 0) -> None:
         """People of a household come in."""
         self.total.add(tally)
         self.by_household.setdefault(household_id, Tally()).add(tally)
+        self.by_family.setdefault(family_key(household_id, family), Tally()).add(tally)
         if isolated:
             self.isolated[household_id] = self.isolated.get(household_id, 0) + tally.people
 
-    def leave(self, household_id: int, tally: Tally, isolated: bool) -> None:
+    def leave(self, household_id: int, tally: Tally, isolated: bool, family: int = 0) -> None:
         """The reverse of `enter`."""
         self.total.add(tally, -1)
-        own = self.by_household[household_id]
-        own.add(tally, -1)
-        if own.people == 0:
-            del self.by_household[household_id]
+        for groups, key in (
+            (self.by_household, household_id),
+            (self.by_family, family_key(household_id, family)),
+        ):
+            groups[key].add(tally, -1)
+            if groups[key].people == 0:
+                del groups[key]
         if isolated:
             self.isolated[household_id] -= tally.people
             if self.isolated[household_id] == 0:
@@ -186,7 +213,9 @@ class RoomView:
 def broken(view: RoomView, guests: Guests) -> Iterator[BedRule]:
     """The rules of the room that `guests` would break; the number of beds is not looked at."""
     room, kind = view.room, view.room.kind
-    own = view.by_household.get(guests.household_id)
+    own = view.by_family.get(guests.key)
+    if not guests.apart.isdisjoint(view.by_household):
+        yield BedRule.KEPT_APART
     yield from _isolation(view, guests)
     if guests.step_free and not (room.accessible and room.floor == 0):
         yield BedRule.NOT_ACCESSIBLE
@@ -217,7 +246,7 @@ def _isolation(view: RoomView, guests: Guests) -> Iterator[BedRule]:
 
 
 def _sharing(total: Tally, own: Tally | None, guests: Guests) -> Iterator[BedRule]:
-    """The rules for a room where somebody of another household is."""
+    """The rules for a room where somebody of another family is."""
     coming = guests.tally
     # Of the others alone: whether they are unaccompanied children, all of them or some.
     others_alone = total.alone - (own.alone if own else 0)
@@ -234,16 +263,19 @@ def _sharing(total: Tally, own: Tally | None, guests: Guests) -> Iterator[BedRul
         yield BedRule.MIXED_SEXES
 
 
-def household_tally(household: Household, taken: Iterable[Occupant]) -> Tally:
-    """Everybody of the household: those to place and those who have a bed already."""
-    tally = Tally()
-    seen = {member.person_id for member in household.members}
-    for member in household.members:
-        tally.count(member.sex, member.age, alone=False)
+def adults_by_family(taken: Iterable[Occupant], households: Iterable[Household]) -> dict[int, int]:
+    """How many adults each family has, by `family_key`: those to place and those who have a bed already."""
+    adults: dict[int, int] = {}
+    seen: set[int] = set()
+    for household in households:
+        key = family_key(household.id, household.family)
+        seen.update(member.person_id for member in household.members)
+        adults[key] = adults.get(key, 0) + sum(is_adult(member.age) for member in household.members)
     for occupant in taken:
-        if occupant.household_id == household.id and occupant.person_id not in seen:
-            tally.count(occupant.sex, occupant.age, alone=False)
-    return tally
+        if occupant.person_id not in seen:
+            key = family_key(occupant.household_id, occupant.family)
+            adults[key] = adults.get(key, 0) + is_adult(occupant.age)
+    return adults
 
 
 def is_isolated(household: Household, taken: Iterable[Occupant]) -> bool:
@@ -261,19 +293,16 @@ def views(
     `households` tells of those who are still to come: a child whose adult arrives now is not unaccompanied.
     Raises `ValueError` for an occupant whose bed is in none of the rooms.
     """
-    adults: dict[int, int] = {}
-    for household in households:
-        adults[household.id] = sum(is_adult(member.age) for member in household.members)
-    for occupant in taken:
-        adults[occupant.household_id] = adults.get(occupant.household_id, 0) + is_adult(occupant.age)
+    adults = adults_by_family(taken, households)
     by_id = {room.id: RoomView(room) for room in rooms}
     room_of = {bed.id: view for view in by_id.values() for bed in view.room.beds}
     for occupant in taken:
         if occupant.bed_id not in room_of:
             raise ValueError(f"bed {occupant.bed_id} of person {occupant.person_id} is in none of the rooms")
         tally = Tally()
-        tally.count(occupant.sex, occupant.age, alone=adults[occupant.household_id] == 0)
-        room_of[occupant.bed_id].enter(occupant.household_id, tally, occupant.isolated)
+        alone = adults[family_key(occupant.household_id, occupant.family)] == 0
+        tally.count(occupant.sex, occupant.age, alone)
+        room_of[occupant.bed_id].enter(occupant.household_id, tally, occupant.isolated, occupant.family)
     return by_id
 
 
@@ -289,15 +318,21 @@ def adjoining(rooms: Iterable[Room]) -> dict[int, frozenset[int]]:
 
 
 def explain(
-    rooms: Sequence[Room], taken: Sequence[Occupant], household: Household, person_id: int, bed_id: int
+    rooms: Sequence[Room],
+    taken: Sequence[Occupant],
+    household: Household,
+    person_id: int,
+    bed_id: int,
+    apart: Mapping[int, str] = NOBODY,
 ) -> tuple[RuleBroken, ...]:
     """The rules that giving `bed_id` to a member of `household` by hand would break; empty when it is fine.
 
-    The bed the person has now does not count. For a swap, leave both persons out of `taken`. Raises
-    `ValueError` when the person is not of the household or the bed not in the rooms.
+    The bed the person has now does not count. For a swap, leave both persons out of `taken`. `apart` are the
+    households it is kept apart from and what their groups are called. Raises `ValueError` when the person is not
+    of the household or the bed not in the rooms.
     """
     where = [room for room in rooms if any(bed.id == bed_id for bed in room.beds)]
-    found = explain_beds(rooms, taken, household, person_id, where)
+    found = explain_beds(rooms, taken, household, person_id, where, apart)
     if bed_id not in found:
         raise ValueError(f"bed {bed_id} is in none of the rooms")
     return found[bed_id]
@@ -309,6 +344,7 @@ def explain_beds(
     household: Household,
     person_id: int,
     only: Iterable[Room] | None = None,
+    apart: Mapping[int, str] = NOBODY,
 ) -> dict[int, tuple[RuleBroken, ...]]:
     """As `explain`, for every bed of `only` (without it, of the whole house), by bed id.
 
@@ -317,36 +353,54 @@ def explain_beds(
     member = next((m for m in household.members if m.person_id == person_id), None)
     if member is None:
         raise ValueError(f"no person {person_id} in household {household.id}")
-    others = [occupant for occupant in taken if occupant.person_id != person_id]
+    everyone = [occupant for occupant in taken if occupant.person_id != person_id]
+    others = [occupant for occupant in everyone if occupant.nights.meets(household.nights)]
     holders = {occupant.bed_id: occupant for occupant in others}
     house, near = views(rooms, others, [household]), adjoining(rooms)
-    family = [room for room in rooms if any(_is_family(holders.get(b.id), household.id) for b in room.beds)]
-    alone = household_tally(household, others).adults == 0
+    own_rooms = [r for r in rooms if any(_is_of(holders.get(bed.id), household.id) for bed in r.beds)]
+    alone = adults_by_family(everyone, [household])[family_key(household.id, household.family)] == 0
     tally = Tally()
     tally.count(member.sex, member.age, alone)
-    guests = Guests(household.id, tally, is_isolated(household, others), needs_step_free(member), alone)
+    guests = Guests(
+        household.id,
+        tally,
+        is_isolated(household, others),
+        needs_step_free(member),
+        alone,
+        household.family,
+        frozenset(apart),
+    )
     prefers_ground = any(prefers_ground_floor(m) for m in household.members)
     answers: dict[int, tuple[RuleBroken, ...]] = {}
     for room in rooms if only is None else only:
         of_room: list[tuple[BedRule, dict[str, str | int]]] = [
-            (rule, {"most": MAX_UNACCOMPANIED} if rule is BedRule.TOO_MANY_CHILDREN else {})
-            for rule in broken(house[room.id], guests)
+            (rule, _facts(rule, house[room.id], apart)) for rule in broken(house[room.id], guests)
         ]
+        if room.closed:
+            of_room.append((BedRule.ROOM_CLOSED, {}))
         if room.kind is RoomKind.ACCESSIBLE and not prefers_ground:
             of_room.append((BedRule.KEPT_ACCESSIBLE, {}))
         reach = near[room.id] | {room.id}
-        if family and not any(other.id in reach for other in family):
-            of_room.append((BedRule.FAMILY_APART, {"rooms": ", ".join(other.name for other in family)}))
+        if own_rooms and not any(other.id in reach for other in own_rooms):
+            of_room.append((BedRule.FAMILY_APART, {"rooms": ", ".join(other.name for other in own_rooms)}))
         for bed in room.beds:
             facts: dict[str, str | int] = {"name": member.name, "room": room.name, "bed": bed.name}
             answers[bed.id] = tuple(
-                RuleBroken(rule, rule not in SOFT, {**facts, **more})
+                RuleBroken(rule, rule not in PREFERENCES, {**facts, **more})
                 for rule, more in (*_bed_rules(bed, member, holders.get(bed.id)), *of_room)
             )
     return answers
 
 
-def _is_family(holder: Occupant | None, household_id: int) -> bool:
+def _facts(rule: BedRule, view: RoomView, apart: Mapping[int, str]) -> dict[str, str | int]:
+    if rule is BedRule.TOO_MANY_CHILDREN:
+        return {"most": MAX_UNACCOMPANIED}
+    if rule is BedRule.KEPT_APART:
+        return {"others": ", ".join(sorted({apart[other] for other in view.by_household if other in apart}))}
+    return {}
+
+
+def _is_of(holder: Occupant | None, household_id: int) -> bool:
     return holder is not None and holder.household_id == household_id
 
 
@@ -354,9 +408,9 @@ def _bed_rules(
     bed: Bed, member: Member, holder: Occupant | None
 ) -> Iterator[tuple[BedRule, dict[str, str | int]]]:
     if holder is not None:
-        yield BedRule.BED_TAKEN, {"by": holder.name}
+        yield BedRule.BED_HELD if holder.held else BedRule.BED_TAKEN, {"by": holder.name}
     if not bed.ready:
-        yield BedRule.OUT_OF_SERVICE, {}
+        yield BedRule.BEING_CLEANED if bed.cleaning else BedRule.OUT_OF_SERVICE, {}
     if bed.level is BedLevel.COT and not is_infant(member.age):
         yield BedRule.COT_FOR_INFANTS, {}
     low = low_reason(member)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from transit_desk.domain.codes import BedLevel, Need, Relation, RoomKind, Sex
 
@@ -11,14 +11,30 @@ Fact: TypeAlias = str | int
 """A fact for a sentence: a name, a code or a count."""
 
 
+class Nights(NamedTuple):
+    """Nights as days of the proleptic calendar (`date.toordinal`): from `first` on, free again on `end`."""
+
+    first: int
+    end: int
+
+    def meets(self, other: "Nights") -> bool:
+        """Whether both have a night in common."""
+        return self.first < other.end and other.first < self.end
+
+
+ALWAYS: Final = Nights(0, 10_000_000)
+"""For a house where nights don't matter: everybody is there at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bed:
-    """A bed. `ready` False: out of service, never proposed."""
+    """A bed. `ready` False: out of service or being cleaned, never proposed."""
 
     id: int
     name: str
     level: BedLevel
     ready: bool = True
+    cleaning: bool = False  # that is why it is not ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +42,8 @@ class Room:
     """A room with its beds as they stand. `floor` 0 is the ground floor.
 
     `accessible` says that a wheelchair gets in and about; `neighbours` are the ids of adjoining rooms
-    (naming it on one of the two is enough).
+    (naming it on one of the two is enough). `near_wash`: wash rooms are close by. Nobody is proposed into a
+    `closed` room.
     """
 
     id: int
@@ -37,6 +54,8 @@ class Room:
     accessible: bool
     beds: tuple[Bed, ...]
     neighbours: tuple[int, ...] = ()
+    near_wash: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +76,28 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """Those who belong together: a case, or linked cases. `label` is what the desk calls it (case number)."""
+    """Those who belong together: a case. `label` is what the desk calls it (case number).
+
+    `family` is the same for cross-referenced cases that are one family (0: its own); they are not unrelated, so
+    they may share a room. `linked` is the same for all cross-referenced cases, family or not (0: none).
+    `flight` tells who leaves together (0: not known); `nights` when they need their beds.
+    """
 
     id: int
     label: str
     members: tuple[Member, ...]
+    family: int = 0
+    linked: int = 0
+    flight: int = 0
+    nights: Nights = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Occupant:
     """Somebody who has a bed already. An infant in its mother's bed is no occupant.
 
-    `isolated`: the person's household is in isolation.
+    `isolated`: the person's household is in isolation. `held`: the bed is held, the person still to come. The
+    rest as in `Household`.
     """
 
     bed_id: int
@@ -78,6 +107,11 @@ class Occupant:
     age: int | None
     name: str = ""
     isolated: bool = False
+    held: bool = False
+    family: int = 0
+    linked: int = 0
+    flight: int = 0
+    nights: Nights = ALWAYS
 
 
 class Reason(StrEnum):
@@ -96,6 +130,8 @@ class Reason(StrEnum):
     CHILDREN_APART = "children_apart"
     SAME_SEX = "same_sex"
     FREE_ROOM = "free_room"
+    WITH_FAMILY = "with_family"  # cross-referenced cases that are one family, in one room
+    STAYS = "stays"  # where the person was or was planned before
 
 
 class LowReason(StrEnum):
@@ -122,10 +158,14 @@ class WhyNot(StrEnum):
 
 
 class BedRule(StrEnum):
-    """A rule a bed can break. A named officer may override those in `rules.SOFT`, never the others."""
+    """A rule a bed can break; `rules` tells who may set which aside."""
 
     BED_TAKEN = "bed_taken"  # by
+    BED_HELD = "bed_held"  # by: for whom
     OUT_OF_SERVICE = "out_of_service"
+    BEING_CLEANED = "being_cleaned"
+    ROOM_CLOSED = "room_closed"
+    KEPT_APART = "kept_apart"  # others: labels of the groups
     COT_FOR_INFANTS = "cot_for_infants"
     ROOM_FOR_MEN = "room_for_men"
     ROOM_FOR_WOMEN = "room_for_women"
@@ -147,7 +187,7 @@ class BedRule(StrEnum):
 class RuleBroken:
     """One rule that a bed given by hand would break. Facts of all: name, room, bed.
 
-    `hard` rules are refused; others may be overridden by somebody who puts his name to it.
+    `hard` ones are refused but to a supervisor with a reason; whoever gives beds may set the others aside.
     """
 
     rule: BedRule
@@ -167,13 +207,32 @@ class Placement:
     with_person_id: int | None = None
 
 
+class HelpKind(StrEnum):
+    """What would give somebody without a place one."""
+
+    ONE_MORE_BED = "one_more_bed"  # room, level ("low" or "any"), count
+    OPEN_ROOM = "open_room"  # room
+    CLEAN_BEDS = "clean_beds"  # room
+    MOVE_HOUSEHOLD = "move_household"  # other: one of the household, from_room, to_room
+    RELAX_RULE = "relax_rule"  # rule: a BedRule, room
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One thing that would help, tried out: with it there is a place for the whole household."""
+
+    kind: HelpKind
+    facts: Mapping[str, Fact] = field(default_factory=dict, hash=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """Somebody without a place, and why."""
+    """Somebody without a place, why, and what would help."""
 
     person_id: int
     why: WhyNot
     facts: Mapping[str, Fact] = field(default_factory=dict, hash=False)
+    helps: tuple[Help, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +245,68 @@ class SplitHousehold:
     adjoining: bool
 
 
+class Goal(StrEnum):
+    """What a plan makes as small as it can, a count each. A supervisor orders all but the first."""
+
+    UNPLACED = "unplaced"  # people without a place; always first
+    SPLIT = "split"  # households in more than one room
+    LINKED_APART = "linked_apart"  # groups of cross-referenced cases not side by side
+    SPLIT_APART = "split_apart"  # households in rooms that don't adjoin
+    SHARED = "shared"  # rooms shared by unrelated households
+    FLIGHTS = "flights"  # departures in a room beyond the first, summed over the rooms
+    WASH = "wash"  # households with a child under 5 whose room is not near wash rooms
+    OPENED = "opened"  # rooms that were empty and are used
+    MOVES = "moves"  # people who change rooms
+
+
+GOALS: Final = tuple(Goal)
+"""The order a centre starts with (issue 4)."""
+
+
 @dataclass(frozen=True, slots=True)
-class Proposal:
-    """What `propose` found; every member of every household is in exactly one of the first two."""
+class GoalValue:
+    """What a plan reached: no plan can go below `bound` while the goals before it stay as good."""
+
+    goal: Goal
+    value: int
+    bound: int
+
+    @property
+    def proven(self) -> bool:
+        """Whether no plan can be better."""
+        return self.value <= self.bound
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """All a plan depends on.
+
+    `households` are to be given places, all members of each that are not in `taken`; `taken` keep theirs.
+    `before` (person id to bed id) is where some of the households are or were planned, and may be moved from.
+    `apart` are pairs of household ids that are never in one room, `apart_labels` what their groups are called.
+    With `fewest_changes` the moves count before all other goals but the first: a plan made anew after
+    something happened.
+    """
+
+    rooms: tuple[Room, ...]
+    households: tuple[Household, ...]
+    taken: tuple[Occupant, ...] = ()
+    before: Mapping[int, int] = field(default_factory=dict, hash=False)
+    goals: tuple[Goal, ...] = GOALS
+    apart: frozenset[tuple[int, int]] = frozenset()
+    apart_labels: Mapping[int, str] = field(default_factory=dict, hash=False)
+    fewest_changes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the planner found; every member of every household is in exactly one of the first two.
+
+    `goals` in the order they were asked for; `finished` False when it was stopped: the best so far.
+    """
 
     placements: tuple[Placement, ...]
     unplaced: tuple[Unplaced, ...]
     split_households: tuple[SplitHousehold, ...]
+    goals: tuple[GoalValue, ...] = ()
+    finished: bool = True
