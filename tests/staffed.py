@@ -2,13 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from db.engine import Database
-from db.keyring import Secret, read
+from db.keyring import Kdf, Secret, create, read
 from transit_desk.domain.rights import Role
 from transit_desk.folders import Folders, folders
 
@@ -24,6 +24,27 @@ STAFF = {
 """Name and roles; everybody has the same password here, and has chosen it."""
 
 _secrets: dict[str, Secret] = {}
+
+QUICK = Kdf(64, 1, 1)
+_STRENGTHS = [function.__kwdefaults__ or {} for function in (create, read)]
+_REAL = [dict(strength) for strength in _STRENGTHS]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """In this process a password costs next to nothing: half the time of whoever signs in went to Argon2id. Programs
+    that tests start are as strong as ever."""
+    with pytest.MonkeyPatch.context() as patch:
+        for strength in _STRENGTHS:
+            patch.setitem(strength, "kdf", QUICK)
+        yield
+
+
+@pytest.fixture
+def real_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost what they cost in the program."""
+    for strength, real in zip(_STRENGTHS, _REAL, strict=True):
+        monkeypatch.setitem(strength, "kdf", real["kdf"])
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from transit_desk.clock import now
 from transit_desk.domain.audit import Act
 from transit_desk.domain.refusals import (
     KeyMissing,
@@ -30,7 +31,7 @@ from transit_desk.domain.rights import Role, Staff
 from transit_desk.folders import Folders
 from transit_desk.language import N_, Translator
 from transit_desk.language.translator import CENTRE_ZONE
-from transit_desk.opening import now, open_by, open_data, program_desk
+from transit_desk.opening import open_by, open_data, program_desk
 from transit_desk.services.context import Clock, Desk
 from ui.doorkeeper import BroughtBack, DemoPerson, FirstAnswers, FoundBackup, SignedIn
 
@@ -90,12 +91,8 @@ class DeskDoorkeeper:
 
     @property
     def is_new(self) -> bool:
-        """Whether the first start is still to come. Not where there is data but no way in: the sign-in says so
-        (`KeyringMissing`), and nothing is made anew."""
-        place = self._folders
-        if place.keyring.exists():
-            return False
-        return not place.database.exists() or place.key.exists()
+        """Whether the first start is still to come."""
+        return self._folders.is_new
 
     @property
     def demonstration(self) -> tuple[DemoPerson, ...]:

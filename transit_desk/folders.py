@@ -78,6 +78,14 @@ class Folders:
         """Backups made on this PC."""
         return self.data / "backups"
 
+    @property
+    def is_new(self) -> bool:
+        """Whether the first start is still to come. Not where there is data but no way in: the sign-in says so
+        (`KeyringMissing`), and nothing is made anew."""
+        if self.keyring.exists():
+            return False
+        return not self.database.exists() or self.key.exists()
+
     def make(self) -> "Folders":
         """Create what is missing. An empty folder, made by hand or by an installer, is closed to others; one that
         holds other things is left as whoever keeps it wants it."""

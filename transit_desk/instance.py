@@ -9,8 +9,6 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from transit_desk.domain.refusals import AlreadyOpen
-
 _FAR = 1 << 20
 """The locked byte lies beyond the text: Windows lets nobody read a locked one."""
 
@@ -28,6 +26,8 @@ class DeskLock:
         if not _locked(descriptor):
             since = _moment(os.read(descriptor, 64))
             os.close(descriptor)
+            from transit_desk.domain.refusals import AlreadyOpen
+
             raise AlreadyOpen(since)
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)

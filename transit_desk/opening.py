@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from transit_desk.clock import now
 from transit_desk.domain.refusals import DatabaseMissing, DatabaseUnreadable, OlderServer
 from transit_desk.domain.rights import program
 from transit_desk.folders import COPIED, Folders
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 
 PROGRAM = "transit-desk"
 """Who acts before anybody has signed in: the program, which makes and migrates its database."""
-
-
-def now() -> datetime:
-    """The machine's clock, in UTC."""
-    return datetime.now(UTC)
 
 
 def open_by(folders: Folders, keys: "OpenKeyring") -> "Database":

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from transit_desk.clock import now
 from transit_desk.domain.audit import Act
 from transit_desk.domain.backups import About, BackupFault, BackupState, SecondPlace
 from transit_desk.domain.refusals import (
@@ -21,7 +22,6 @@ from transit_desk.domain.refusals import (
 from transit_desk.domain.rights import Right, Role, Staff
 from transit_desk.folders import Folders
 from transit_desk.language.translator import CENTRE_ZONE
-from transit_desk.opening import now
 from transit_desk.services.context import Clock, Desk
 from transit_desk.services.progress import NoProgress, Progress
 

@@ -10,24 +10,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
-from transit_desk.domain.refusals import AlreadyOpen, WorldFailed
+from transit_desk.clock import now
 from transit_desk.domain.rights import Right
 from transit_desk.folders import Folders
 from transit_desk.language import LANGUAGES, N_, Translator
-from transit_desk.opening import now
-from transit_desk.services.context import Clock, Desk
 from ui.shell import LOCK_MINUTES, ScreenEntry, Shell, ShellParts
 
 if TYPE_CHECKING:
     from transit_desk.domain.rows import FoundRow
     from transit_desk.instance import DeskLock
+    from transit_desk.services.context import Clock, Desk
     from ui.screen import Screen
 
 
 class DeskFinder:
     """The scan box's `Finder`: services, imported at the first scan."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: "Desk") -> None:
         self._desk = desk
 
     def resolve(self, text: str) -> "Sequence[FoundRow]":
@@ -103,6 +102,18 @@ def _paper_pack(shell: Shell) -> "Screen":
     return PaperPackScreen(shell)
 
 
+def _presence(shell: Shell) -> "Screen":
+    from ui.views.presence import PresenceScreen
+
+    return PresenceScreen(shell)
+
+
+def _evacuation(shell: Shell) -> "Screen":
+    from ui.views.evacuation import EvacuationScreen
+
+    return EvacuationScreen(shell)
+
+
 def _title(words: str) -> Callable[[Translator], str]:
     return lambda t: t(words)
 
@@ -114,6 +125,7 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry("today", "F1", "today", _title(N_("Today")), _today, (Right.SEE_PEOPLE,)),
     ScreenEntry("arrivals", "F2", "arrivals", _title(N_("Arrivals")), _arrivals, (Right.SEE_PEOPLE,)),
     ScreenEntry("beds", "F3", "beds", _title(N_("Beds")), _beds, (Right.SEE_PEOPLE,)),
+    ScreenEntry("presence", "Ctrl+H", "presence", _title(N_("Presence")), _presence, (Right.SEE_PEOPLE,)),
     ScreenEntry("medical", "F4", "medical", _title(N_("Medical")), _medical, (Right.SEE_WORKLIST,)),
     ScreenEntry("movements", "F5", "movements", _title(N_("Movements")), _movements, (Right.SEE_PEOPLE,)),
     ScreenEntry("baggage", "F6", "baggage", _title(N_("Baggage")), _baggage, BAGGAGE),
@@ -121,6 +133,15 @@ SCREENS: tuple[ScreenEntry, ...] = (
     ScreenEntry("setup", "F8", "setup", _title(N_("Setup")), _setup),
     ScreenEntry("log", "F10", "log", _title(N_("Log")), _log, (Right.SEE_LOG,)),
     ScreenEntry("paper_pack", "F11", "", _title(N_("Paper pack")), _paper_pack, (Right.PAPER_PACK,), False),
+    ScreenEntry(
+        "evacuation",
+        "Ctrl+Shift+E",
+        "",
+        _title(N_("Evacuation list")),
+        _evacuation,
+        (Right.SEE_PEOPLE,),
+        False,
+    ),
 )
 """Who has one of its rights has the screen; what may be done on it, the screen asks for itself."""
 
@@ -132,7 +153,7 @@ def word_error(error: BaseException, t: Translator) -> str | None:
     return sentence(error, t)
 
 
-def lock_minutes(desk: Desk) -> int:
+def lock_minutes(desk: "Desk") -> int:
     """After how many minutes the window locks itself; 0 for never."""
     from transit_desk.services.settings import get
 
@@ -144,23 +165,30 @@ class Window:
     """A main window with its threads and its database; `close` ends them all."""
 
     def __init__(
-        self, folders: Folders, *, language: str | None = None, clock: Clock = now, desk: Desk | None = None
+        self,
+        folders: Folders,
+        *,
+        language: str | None = None,
+        clock: "Clock" = now,
+        desk: "Desk | None" = None,
     ) -> None:
         """With a `desk` nobody signs in: for a database that is open already (pictures, measurements)."""
         from transit_desk.desk_settings import DeskSettings
-        from transit_desk.doorkeeper import DeskDoorkeeper
+        from transit_desk.front_door import FrontDoor
+        from ui.collector import Collector
         from ui.crash import CrashReporter
         from ui.language import UiLanguage
         from ui.main_window import MainWindow
         from ui.theme import Theme
         from ui.worker import DeskThread
 
+        self._collector = Collector()
         folders.make()
         self.thread = DeskThread("database")
         self.paper_thread = DeskThread("paper")
         settings = DeskSettings(folders.settings, self._elsewhere)
         code = language or settings.get("window.language", "en")
-        self.doorkeeper = None if desk is not None else DeskDoorkeeper(folders, clock)
+        self.doorkeeper = None if desk is not None else FrontDoor(folders, clock)
         self.crash = CrashReporter(folders.logs, clock)
         theme = Theme(
             "dark" if settings.get("window.mode") == "dark" else "light", _scale(settings.get("window.scale"))
@@ -192,8 +220,9 @@ class Window:
 
     def _warm_up(self) -> None:
         """Loading takes longer than opening: it is done while somebody types their name."""
+        import ui.doorkeeper
         import ui.views.today
-        import ui.workplace  # noqa: F401  # both loaded, not used here
+        import ui.workplace  # noqa: F401  # all loaded, not used here
 
         if self.doorkeeper is not None:
             self.thread.run(self.doorkeeper.warm_up, lambda _: None, owner=self.main)
@@ -213,6 +242,7 @@ class Window:
         self.thread.close()
         if self.doorkeeper is not None:
             self.doorkeeper.close()
+        self._collector.close()
 
 
 def _scale(text: str) -> int:
@@ -228,6 +258,7 @@ def run_window(folders: Folders, *, language: str | None = None) -> int:
     from PySide6.QtWidgets import QApplication
 
     from transit_desk.instance import DeskLock
+    from ui.worker import is_expected
 
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Transit Desk")
@@ -235,9 +266,9 @@ def run_window(folders: Folders, *, language: str | None = None) -> int:
     try:
         folders.make()
         _take(lock, folders)
-    except (WorldFailed, OSError) as error:
+    except Exception as error:
         lock.release()
-        if sys.stderr is None:  # started without a terminal: whoever started it would see nothing at all
+        if sys.stderr is None and is_expected(error):  # without a terminal nobody would see anything at all
             _show(error, Translator(language or "en"))
         raise
     window = Window(folders, language=language)
@@ -268,10 +299,12 @@ def _take(lock: "DeskLock", folders: Folders) -> None:
     """Alone on the data, a restore that a power cut stopped brought to its end."""
     try:
         lock.take()
-    except AlreadyOpen:
+    except Exception as error:
+        from transit_desk.domain.refusals import AlreadyOpen
         from ui.only_one import call_first
 
-        call_first(folders.data)
+        if isinstance(error, AlreadyOpen):
+            call_first(folders.data)
         raise
     if folders.restoring.exists() or folders.unpacking.exists():
         from transit_desk.restoring import finish_restore

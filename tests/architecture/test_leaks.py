@@ -45,6 +45,24 @@ FAULTS = """
         QTimer.singleShot(0, lambda: 1 / 0)
         qtbot.wait(10)
     """
+ELSEWHERE = """
+    import gc
+    import threading
+    def on_a_thread(job):
+        thread = threading.Thread(target=job)
+        thread.start()
+        thread.join()
+    def test_import():
+        def bring():
+            import PySide6.QtSvg
+        on_a_thread(bring)
+    def test_collection(qapp):
+        on_a_thread(gc.collect)
+    def test_other_import(qapp):
+        def bring():
+            import colorsys
+        on_a_thread(bring)
+    """
 CLEAN = """
     import threading
     from PySide6.QtCore import QTimer, QThread
@@ -116,6 +134,14 @@ def test_each_warning_fails_its_test(project: pytest.Pytester) -> None:
     result.assert_outcomes(failed=5)
     for name in ("python_warning", "qt_warning", "error_in_a_thread", "unclosed_file", "error_in_a_slot"):
         result.stdout.fnmatch_lines([f"FAILED *::test_{name}*"])
+
+
+def test_qt_brought_in_or_taken_apart_on_another_thread_fails_its_test(project: pytest.Pytester) -> None:
+    project.makeconftest('pytest_plugins = ["tests.main_thread"]')
+    result = run(project, ELSEWHERE)
+    result.assert_outcomes(passed=3, errors=2)
+    result.stdout.fnmatch_lines(["*PySide6.QtSvg imported on Thread-*"])
+    result.stdout.fnmatch_lines(["*garbage collected on Thread-*"])
 
 
 def test_what_is_put_away_is_no_leak(project: pytest.Pytester) -> None:

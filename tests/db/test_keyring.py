@@ -425,6 +425,7 @@ def test_a_new_password_is_at_least_as_strong(path: Path) -> None:
     assert own_slot(opened).kdf == Kdf(128, 2, 1)
 
 
+@pytest.mark.usefixtures("real_passwords")
 def test_the_program_itself_takes_todays(path: Path) -> None:
     """Read with no parameters, as the program does: a slot of a test's strength does not stay one."""
     make(path)
