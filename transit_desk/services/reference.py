@@ -54,6 +54,8 @@ def load_sample_centre(desk: Desk) -> int:
             act.nothing()
             return 0
         beds = 0
+        ids: dict[str, int] = {}
+        adjoining: list[tuple[str, str]] = []
         for block_position, block in enumerate(_read("sample_centre")):
             block_id = session.execute(
                 insert(tables.Block).returning(tables.Block.id),
@@ -65,13 +67,20 @@ def load_sample_centre(desk: Desk) -> int:
                     {
                         "block_id": block_id,
                         "position": position,
-                        **{key: room[key] for key in ("name", "kind", "floor", "accessible")},
+                        "closed": False,
+                        **{key: room[key] for key in ("name", "kind", "floor", "accessible", "near_wash")},
                     },
                 ).scalar_one()
+                ids[room["name"]] = room_id
+                adjoining += [(room["name"], other) for other in room["neighbours"]]
+                place = dict(zip(("x", "y", "width", "height"), room["place"], strict=True))
+                session.execute(insert(tables.RoomPlace), {"room_id": room_id, **place})
                 rows = [
                     bed | {"room_id": room_id, "state": BedState.READY, "version": 1} for bed in room["beds"]
                 ]
                 session.execute(insert(tables.Bed), rows)
                 beds += len(rows)
+        pairs = (sorted((ids[one], ids[other])) for one, other in adjoining)
+        session.execute(insert(tables.RoomNeighbour), [{"room_id": a, "other_id": b} for a, b in pairs])
         act.note(after={"beds": beds})
         return beds
