@@ -20,6 +20,7 @@ from printing.text import Run
 from transit_desk.domain.papers import RollCallPaper, RollCallPerson
 from transit_desk.domain.refusals import EmptyPaper
 from transit_desk.language import Translator
+from transit_desk.language.words import word
 
 _NAME = 9.5
 
@@ -117,11 +118,7 @@ def _remember(t: Translator, called: RollCallPerson, paper: RollCallPaper) -> Wo
     """What the officer with the lamp must know: out of the building, leaving, needs help."""
     away = ""
     if not called.in_building:
-        away = (
-            t("Out since {moment}", moment=_since(t, called.out_since, paper))
-            if called.out_since
-            else t("Out of the building")
-        )
+        away = _away(t, called, paper)
     leaving = t("Leaves {day}", day=t.date(called.leaving_on)) if called.leaving_on else ""
     runs = [
         Run(text, bold, 7.5)
@@ -129,6 +126,17 @@ def _remember(t: Translator, called: RollCallPerson, paper: RollCallPaper) -> Wo
         if text
     ]
     return Words(tuple((run,) for run in runs)) if runs else None
+
+
+def _away(t: Translator, called: RollCallPerson, paper: RollCallPaper) -> str:
+    """Where to and since when, as far as it is known."""
+    place = "" if called.out_to is None else word(t, called.out_to)
+    if called.out_since is None:
+        return t("Out: {place}", place=place) if place else t("Out of the building")
+    since = _since(t, called.out_since, paper)
+    if not place:
+        return t("Out since {moment}", moment=since)
+    return t("Out: {place}, since {moment}", place=place, moment=since)
 
 
 def _since(t: Translator, moment: datetime, paper: RollCallPaper) -> str:

@@ -1,0 +1,142 @@
+"""The evacuation list: made by one key from anywhere, printed by Enter. Without a printer it is saved and opened."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices, QKeyEvent
+
+from transit_desk.language import Translator
+from transit_desk.services.files import write_whole
+from ui.papers import document_of
+from ui.preview import Preview
+from ui.screen import Screen
+from ui.widgets.buttons import BackButton, PlainButton
+from ui.widgets.layout import column, row
+from ui.widgets.text import BodyText
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+    from transit_desk.services.papers import Made
+    from ui.worker import Job
+
+
+class EvacuationScreen(Screen):
+    """Made anew at each visit: it is of the moment. Enter prints at once, Esc goes back to where one was."""
+
+    name = "evacuation"
+
+    def build(self) -> None:
+        self._job: Job | None = None
+        self._wanted = False
+        self.note = BodyText("evacuation_note")
+        self.preview = Preview("evacuation_preview", self.shell)
+        self.preview.closed.connect(self.shell.go_back)
+        self.at_once = PlainButton("print_at_once", key="Return", bound=False)
+        self.at_once.clicked.connect(self.print_at_once)
+        self.back = BackButton("evacuation_back")
+        self.back.clicked.connect(self.shell.go_back)
+        top = row(self.note, self.at_once, self.back, gap=2)
+        top.setStretch(0, 1)
+        column(top, self.preview, gap=2, parent=self).setStretch(1, 1)
+
+    def retranslate(self) -> None:
+        t = self.t
+        self.setAccessibleName(t("Evacuation list"))
+        self.note.setText(
+            t(
+                "Who is inside now, by room. The first page is for whoever leads, then one part for whoever searches "
+                "each block."
+            )
+        )
+        self.at_once.set_words(t("Print at once"), t)
+        self.back.set_words(t("Back"), t)
+
+    def activated(self) -> None:
+        if self._job is not None:
+            return
+        desk, t = self.shell.desk, self.t
+
+        def job() -> "Made":
+            from transit_desk.services.evacuation import evacuation_list
+
+            return evacuation_list(desk, t)
+
+        self.preview.set_documents(())
+        self.preview.area.setFocus()
+        self._wanted = False
+        self._job = self.shell.paper_thread.run(
+            job, lambda made: self._show(made, t), self._failed, owner=self
+        )
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Esc, wherever the keyboard is."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.print_at_once()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.shell.go_back()
+        else:
+            super().keyPressEvent(event)
+
+    def print_at_once(self) -> None:
+        """On the printer of this desk, without a question; where there is none the list is saved and opened.
+
+        While the list is still being made, it is printed as soon as it is there.
+        """
+        if self.preview.document is None:
+            self._wanted = self._job is not None
+            return
+        printer = default_printer()
+        if printer is None:
+            self._save_and_open()
+        else:
+            printer.setDocName(self.preview.document.title)
+            self.preview.print_on(printer)
+
+    # Inside
+
+    def _show(self, made: "Made", t: Translator) -> None:
+        self._job = None
+        moment = f"{t.local(self.shell.now()):%Y-%m-%d %H.%M}"
+        self.preview.set_documents(
+            (document_of(self.shell, made, t("Evacuation list"), owner=self, about=moment),)
+        )
+        if self.isVisible():
+            self.preview.area.setFocus()
+        if self._wanted:
+            self._wanted = False
+            self.print_at_once()
+
+    def _failed(self, error: Exception) -> None:
+        self._job = None
+        self.shell.refuse(error)
+
+    def _save_and_open(self) -> None:
+        document, t = self.preview.document, self.t
+        if document is None:
+            return
+        path = Path(self.shell.settings.get("preview.folder") or str(Path.home())) / document.file_name
+
+        def saved() -> None:
+            self.shell.say(t("No printer is set up here: saved as {file}, and opened.", file=str(path)))
+            if document.saved is not None:
+                document.saved()
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+        self.shell.paper_thread.run(
+            lambda: write_whole(path, document.content()), lambda _: saved(), self.shell.refuse, owner=self
+        )
+
+
+def default_printer() -> "QPrinter | None":
+    """The printer that the system prints on when nobody chooses; the only one, where none is the usual."""
+    from PySide6.QtPrintSupport import QPrinter, QPrinterInfo  # loads the system's printers
+
+    found = QPrinterInfo.defaultPrinter()
+    if found.isNull():
+        others = QPrinterInfo.availablePrinters()
+        if len(others) != 1:
+            return None
+        found = others[0]
+    return QPrinter(found, QPrinter.PrinterMode.HighResolution)
