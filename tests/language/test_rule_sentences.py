@@ -1,17 +1,22 @@
 """Every blocker, verdict, reason and rule has its words, with names and without code names."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
 
 from tests.domain.bed_worlds import household, houses, occupant, people, person, room
 from tests.domain.case_worlds import MOVEMENT, NOW, cases, movements
+from transit_desk.domain.apart import GroupProblem
 from transit_desk.domain.beds.propose import propose
 from transit_desk.domain.beds.rules import explain
 from transit_desk.domain.beds.values import (
     BedRule,
+    Goal,
+    GoalValue,
+    Help,
+    HelpKind,
     Household,
     LowReason,
     Placement,
@@ -24,6 +29,7 @@ from transit_desk.domain.beds.values import (
 from transit_desk.domain.boarding import Verdict
 from transit_desk.domain.codes import Outcome, Sex
 from transit_desk.domain.readiness import Blocker, BlockerKind, CaseFacts, Desk, MovementFacts, blockers
+from transit_desk.domain.refusals import BedHeld, BedTaken, GroupsWrong, ReasonNeeded
 from transit_desk.language import LANGUAGES, Translator
 from transit_desk.language.bed_sentences import reason_sentence, rule_sentence, why_not_sentence
 from transit_desk.language.blocker_sentences import (
@@ -33,6 +39,8 @@ from transit_desk.language.blocker_sentences import (
     short_blocker,
     verdict_sentence,
 )
+from transit_desk.language.plan_sentences import clash_sentence, goal_name, goal_sentence, help_sentence
+from transit_desk.language.sentences import sentence
 
 EN = Translator("en")
 TRANSLATORS = [Translator(code) for code in LANGUAGES]
@@ -78,6 +86,7 @@ def test_every_code_has_words(t: Translator) -> None:
         assert plain(why_not_sentence(Unplaced(1, why, facts), t))
     for bed_rule in BedRule:
         assert plain(rule_sentence(RuleBroken(bed_rule, True, facts), t))
+    assert plain(rule_sentence(RuleBroken(BedRule.KEPT_APART, True, {**facts, "others": "North"}), t))
     for low in LowReason:
         assert plain(reason_sentence(Placement(1, 1, 1, Reason.LOW_BED, {**facts, "low": low.value}), t))
 
@@ -115,3 +124,45 @@ def test_hand_made_moves_are_explained() -> None:
     taken = [occupant(person(2, Sex.FEMALE), 2, 102)]
     (broken,) = explain([room(1, levels="ss")], taken, household(1, person(1)), 1, 101)
     assert rule_sentence(broken, EN) == "Unrelated men and women would share A1."
+
+
+@pytest.mark.parametrize("t", TRANSLATORS)
+def test_every_goal_and_every_help_has_words(t: Translator) -> None:
+    for goal in Goal:
+        assert plain(goal_name(goal, t))
+        for value, bound in ((0, 0), (1, 0), (1, 1), (3, 2)):
+            assert plain(goal_sentence(GoalValue(goal, value, bound), t))
+    facts: dict[str, str | int] = {"room": "A1", "other": "BI-1", "from_room": "A2", "to_room": "A3"}
+    for kind in HelpKind:
+        for level in ("low", "any", "cot"):
+            for rule in BedRule:
+                one = Help(kind, {**facts, "level": level, "rule": rule.value})
+                assert plain(help_sentence(one, t))
+    assert plain(help_sentence(Help(HelpKind.RELAX_RULE, {"rule": BedRule.NO_UPPER_BUNK.value}), t))
+    assert plain(clash_sentence(t, "P1", "A1 / 1", "P2", "BI-2", date(2026, 12, 8)))
+
+
+def test_a_goal_says_what_no_plan_can_better() -> None:
+    assert goal_sentence(GoalValue(Goal.SPLIT, 2, 2), EN) == (
+        "2 families split; no plan can split fewer than 2."
+    )
+    assert goal_sentence(GoalValue(Goal.SHARED, 3, 2), EN) == (
+        "3 rooms shared by unrelated households; at least 2 in any plan."
+    )
+    assert goal_sentence(GoalValue(Goal.SPLIT, 0, 0), EN) == "No family split."
+    assert goal_sentence(GoalValue(Goal.SHARED, 1, 0), EN) == "1 room shared by unrelated households."
+
+
+def test_refusals_name_who_has_and_who_holds_a_bed() -> None:
+    taken = BedTaken("A1 / 1", "P1", "Grace", "BI-1")
+    assert sentence(taken, EN) == (
+        "A1 / 1: taken a moment ago by Grace for the household of BI-1 (P1). Choose another bed."
+    )
+    for error in (
+        BedHeld("A1 / 1", "P1", "Grace", "BI-1"),
+        BedHeld("A1 / 1", "P1"),
+        ReasonNeeded("A1 / 1", "P1", (RuleBroken(BedRule.ROOM_FOR_MEN, True, {"room": "A1"}),)),
+        *(GroupsWrong(problem) for problem in GroupProblem),
+    ):
+        for t in TRANSLATORS:
+            assert plain(sentence(error, t) or "")

@@ -18,7 +18,7 @@ from tests.services.acts import LEGS, ready_family, rows
 from transit_desk.domain.refusals import AlreadyOnMovement
 from transit_desk.services.board import board, close_flight
 from transit_desk.services.context import Desk
-from transit_desk.services.movements import create_flight, put_cases_on
+from transit_desk.services.movements import OnFlight, create_flight, put_cases_on
 
 Doing = Callable[[Desk], object]
 
@@ -108,7 +108,7 @@ def test_the_other_flight_closes_while_a_case_is_put_on(two: tuple[Desk, Desk], 
             added = refused
     assert not isinstance(closing.ended(), Exception), closing.result
     # Before the flight closed they were on it; afterwards they have departed: on no account are they on both.
-    assert added == 0 or isinstance(added, AlreadyOnMovement)
+    assert added == OnFlight(0) or isinstance(added, AlreadyOnMovement)
     assert rows(desk, tb.Passenger, tb.Passenger.movement_id == following) == 0
     assert rows(desk, tb.Stay, tb.Stay.ended_at.is_not(None)) == 2
 
@@ -126,5 +126,5 @@ def test_a_case_is_put_on_while_the_other_flight_closes(two: tuple[Desk, Desk], 
     with stopping_after(desk, words, putting.go_until_it_ends_or_waits):
         close_flight(desk, leaving)
     added = putting.ended()
-    assert added == 0 or isinstance(added, AlreadyOnMovement)
+    assert added == OnFlight(0) or isinstance(added, AlreadyOnMovement)
     assert rows(desk, tb.Passenger, tb.Passenger.movement_id == following) == 0

@@ -64,6 +64,22 @@ def test_one_bed_for_those_in_the_building(desk: Desk, race: Race) -> None:
     assert beds_taken(desk) == {people[place_of(winner)]: bed}
 
 
+def test_two_beds_are_held_for_one_convoy(desk: Desk, race: Race) -> None:
+    """Each wants two beds that cross with the others': one has both, nobody else has either."""
+    people = men(desk, 2 * DESKS, "5")
+    first, second = beds_of(desk, "C1")[:2]
+    beds = [(first, second) if place % 2 else (second, first) for place in range(DESKS)]
+    facts = [
+        {"beds": dict(zip(people[2 * place : 2 * place + 2], beds[place], strict=True))}
+        for place in range(DESKS)
+    ]
+    winner, others = first_of(race("keep_for", facts))
+    assert {(answer.refusal, answer.facts["officer"]) for answer in others} == {("BedHeld", winner.officer)}
+    assert all(winner.officer in answer.en and winner.officer in answer.fr for answer in others)
+    assert set(winner.value) == set(facts[place_of(winner)]["beds"])
+    assert rows(desk, tb.BedAssignment) == 2
+
+
 def test_one_person_is_checked_in_once(desk: Desk, race: Race) -> None:
     for number in range(ROUNDS):
         (person,) = men(desk, 1, f"3{number:02}")

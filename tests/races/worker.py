@@ -27,6 +27,7 @@ from transit_desk.services.board import board
 from transit_desk.services.check_in import check_in, undo_check_in
 from transit_desk.services.clear_medical import record_check
 from transit_desk.services.context import Desk
+from transit_desk.services.hold_beds import hold
 from transit_desk.services.settings import put
 from transit_desk.services.tag_baggage import NewBag, tag_bags, weigh
 
@@ -108,6 +109,11 @@ def come_in(desk: Desk, people: list[int], beds: dict[int, int]) -> list[int]:
 def move_to(desk: Desk, person: int, bed: int) -> int | None:
     """Give a bed to someone in the building."""
     return place(desk, {person: bed}, override=True)[0].to_bed
+
+
+def keep_for(desk: Desk, beds: dict[int, int]) -> list[int]:
+    """Hold these beds for people still to come."""
+    return [one.person_id for one in hold(desk, beds)]
 
 
 def tag(desk: Desk, movement: int, person: int, bags: int) -> list[str]:

@@ -46,9 +46,9 @@ def proposed(desk: Desk, person_ids: Collection[int]) -> dict[int, int]:
     }
 
 
-def put_in_bed(desk: Desk, person_id: int, bed_id: int, *, override: bool = False) -> Moved:
+def put_in_bed(desk: Desk, person_id: int, bed_id: int, *, override: bool = False, reason: str = "") -> Moved:
     """This person gets this bed."""
-    (moved,) = place(desk, {person_id: bed_id}, override=override)
+    (moved,) = place(desk, {person_id: bed_id}, override=override, reason=reason)
     return moved
 
 
@@ -107,6 +107,12 @@ def beds_of(desk: Desk, room: str) -> list[int]:
     with desk.database.read() as connection:
         query = select(tb.Bed.id).join(tb.Room, tb.Room.id == tb.Bed.room_id)
         return list(connection.scalars(query.where(tb.Room.name == room).order_by(tb.Bed.id)))
+
+
+def room_id(desk: Desk, room: str) -> int:
+    """The id of a room."""
+    with desk.database.read() as connection:
+        return connection.scalars(select(tb.Room.id).where(tb.Room.name == room)).one()
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from db import tables as tb
 from tests.db_fixtures import Clock
-from tests.services.acts import arrive, clear, flight
+from tests.services.acts import arrive, beds_of, clear, flight, put_in_bed
 from tests.services.workbooks import saved
 from tests.staff_at_work import with_notes_key
 from transit_desk.domain.audit_rows import AuditFilter
@@ -21,6 +21,7 @@ from transit_desk.domain.codes import ConsentKind, Need, NoteKind, StayEnd
 from transit_desk.language import Translator
 from transit_desk.services import papers
 from transit_desk.services.audit_log import audit_export
+from transit_desk.services.bed_rules import keep_apart
 from transit_desk.services.board import board_all_ready, close_flight, offload
 from transit_desk.services.clear_medical import hold_case, release_case, set_needs
 from transit_desk.services.consent import record_consent
@@ -56,6 +57,8 @@ TITLE, NOTE, REASON, FORM = (
     "Grandmother Tullabex stays",
     "FORM-X-99871",
 )
+GROUP, WHY_APART, WHY_BED = "Klanvorixa", "Vendettalixo", "Wimblenooka"
+"""What their group was called that was kept apart, why it was, and why a bed rule was set aside for one of them."""
 DUE = date(2027, 1, 23)
 KEPT = ("BI-26000500", "NDAYISENGA", "Éric", "A220000889", "OP1230456")
 
@@ -147,7 +150,9 @@ def long_ago(desk: Desk, clock: Clock, folder: Path) -> World:
     others = [one | {"DOB": date(1991, 8, 8)} for one in others]
     kept, (other_id, _) = take(desk, folder / "Roll of December.xlsx", others)
     movement_id = flight(desk, case_id, other_id, name="First")
+    keep_apart(desk, GROUP, [case_id], "Others", [other_id], WHY_APART)
     arrive(desk, [*people, *kept])
+    put_in_bed(desk, people[0], beds_of(desk, "C1")[0], override=True, reason=WHY_BED)
     set_needs(desk, people[0], {Need.PREGNANT: DUE, Need.WCHR: None})
     clear(desk, [*people, *kept])
     written = write_note(desk, people[1], NoteKind.ATTACHMENT, NOTE, TITLE)
@@ -205,7 +210,7 @@ def long_ago(desk: Desk, clock: Clock, folder: Path) -> World:
         *(*ALIENS, *(one[1:] for one in ALIENS), *PASSPORTS, "7771112", *UNHCR, "26C01117", "01117"),
         *(REMARK, "Quillabord", CITY, AGENCY, FILE, SHEET, REASON, "Tullabex", FORM, DUE.isoformat()),
         *(*cards, *(card[1:] for card in cards), *tags, *(tag[1:] for tag in tags)),
-        *("1985-05-17", "2016-03-09", "xavumb"),
+        *("1985-05-17", "2016-03-09", "xavumb", GROUP, WHY_APART, WHY_BED),
     )
     return World(case_id, other_id, people, kept, movement_id, markers, tuple(note for note in notes if note))
 

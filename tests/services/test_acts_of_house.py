@@ -26,12 +26,12 @@ from transit_desk.domain.refusals import (
     NotFound,
     NothingChosen,
     NothingToUndo,
+    ReasonNeeded,
     StaleData,
 )
 from transit_desk.domain.rights import Role
 from transit_desk.services.acts import OPEN_FOR, writing
 from transit_desk.services.allocate_beds import (
-    free_beds,
     place,
     set_out_of_service,
     show_house,
@@ -133,22 +133,26 @@ def test_a_check_in_undone_is_an_act_of_its_own(desk: Desk, front: Desk) -> None
 
 
 def test_who_overrides_a_rule_puts_a_name_to_it(desk: Desk, front: Desk) -> None:
-    _, (one,) = add_case(desk, "BI-26000101", [replace(MAN, needs=(Need.WCHC,))])
-    upper = (BedRule.NO_UPPER_BUNK,)
-    bed = next(
-        free.bed_id for free in free_beds(front, one) if tuple(rule.rule for rule in free.rules) == upper
-    )
+    _, (one,) = add_case(desk, "BI-26000101", [replace(MAN, needs=(Need.WCHR,))])
+    both = as_role(desk, Role.FRONT_DESK, Role.SUPERVISOR, name="Grace")
+    upper, kept = beds_of(desk, "B1")[3], beds_of(desk, "C7")[0]
+    for officer in (front, both):
+        with refused(desk, BedNotSuitable):
+            check_in(officer, [one], {one: upper})
     with refused(desk, BedNotSuitable):
-        check_in(front, [one], {one: bed})
+        check_in(front, [one], {one: upper}, override=True, reason="He asked for it")
+    with refused(desk, ReasonNeeded):
+        check_in(both, [one], {one: upper}, override=True)
     since = head(desk)
-    check_in(front, [one], {one: bed}, override=True)
-    place(front, {one: None})
-    place(front, {one: bed}, override=True)
-    assert [row.after.get("overridden", []) for row in told(desk, since)] == [
-        [BedRule.NO_UPPER_BUNK],
-        [],
-        [BedRule.NO_UPPER_BUNK],
+    check_in(both, [one], {one: upper}, override=True, reason="He asked for it")
+    place(front, {one: kept}, override=True)
+    place(both, {one: upper}, override=True, reason="Again")
+    assert [(row.by, row.after.get("overridden", []), row.reason) for row in told(desk, since)] == [
+        ("Grace", [BedRule.NO_UPPER_BUNK], "He asked for it"),
+        ("Claudine", [BedRule.KEPT_FOR_ISOLATION], ""),
+        ("Grace", [BedRule.NO_UPPER_BUNK], "Again"),
     ]
+    assert rows(desk, tb.BedOverride) == 2
 
 
 def test_a_refused_check_in_is_not_in_the_audit(desk: Desk, front: Desk) -> None:

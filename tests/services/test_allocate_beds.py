@@ -2,8 +2,10 @@
 
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from db import tables as tb
 from tests.db_fixtures import Clock
@@ -19,10 +21,13 @@ from tests.services.acts import (
     counted,
     flight,
     put_in_bed,
+    room_id,
     rows,
     take_out_of_bed,
 )
+from tests.services.audit_rows import as_role
 from transit_desk.domain.beds.values import BedRule, RuleBroken
+from transit_desk.domain.board_rows import BoardOverride
 from transit_desk.domain.codes import AssignmentState, BedState, Need, Relation, Sex
 from transit_desk.domain.refusals import (
     AlreadyLeft,
@@ -32,8 +37,13 @@ from transit_desk.domain.refusals import (
     BedTaken,
     NotCheckedIn,
     NotFound,
+    ReasonNeeded,
+    TextNotKept,
 )
+from transit_desk.domain.rights import Role
+from transit_desk.services import bed_board
 from transit_desk.services.allocate_beds import (
+    close_room,
     free_beds,
     place,
     propose_beds,
@@ -119,17 +129,77 @@ def test_who_has_departed_gets_no_bed(desk: Desk) -> None:
         put_in_bed(desk, man, beds_of(desk, "C1")[0])
 
 
-def test_hard_rules_stand_soft_ones_give_way_to_a_name(desk: Desk) -> None:
+def test_preferences_give_way_to_whoever_gives_beds(desk: Desk) -> None:
+    front = as_role(desk, Role.FRONT_DESK)
+    man = guest(desk, "BI-26000101")
+    for room in ("A9", "C7"):  # kept for wheelchairs, kept for isolation
+        kept = beds_of(desk, room)[0]
+        with pytest.raises(BedNotSuitable) as refused:
+            put_in_bed(front, man, kept)
+        assert refused.value.rules == rules_against(desk, man, kept)
+        assert not any(broken.hard for broken in rules_against(desk, man, kept))
+        put_in_bed(front, man, kept, override=True)
+        assert beds_taken(desk) == {man: kept}
+    assert rows(desk, tb.BedOverride) == 0
+
+
+def test_hard_rules_give_way_to_a_supervisor_with_a_reason(desk: Desk) -> None:
+    front, chief = as_role(desk, Role.FRONT_DESK), as_role(desk, Role.SUPERVISOR, name="Grace")
     man = guest(desk, "BI-26000101")
     women = beds_of(desk, "C3")[0]
     with pytest.raises(BedNotSuitable):
-        put_in_bed(desk, man, women, override=True)
-    kept = beds_of(desk, "A9")[0]
-    with pytest.raises(BedNotSuitable) as refused:
-        put_in_bed(desk, man, kept)
-    assert refused.value.rules == rules_against(desk, man, kept)
-    put_in_bed(desk, man, kept, override=True)
-    assert beds_taken(desk) == {man: kept}
+        put_in_bed(front, man, women, override=True, reason="The only free bed")
+    with pytest.raises(BedNotSuitable):
+        put_in_bed(chief, man, women, reason="The only free bed")
+    for nothing in ("", "  "):
+        with pytest.raises(ReasonNeeded) as needed:
+            put_in_bed(chief, man, women, override=True, reason=nothing)
+        assert needed.value.rules == rules_against(desk, man, women)
+    with pytest.raises(TextNotKept):
+        put_in_bed(chief, man, women, override=True, reason="x" * 201)
+    assert beds_taken(desk) == {}
+    put_in_bed(chief, man, women, override=True, reason=" The only free bed ")
+    assert beds_taken(desk) == {man: women}
+    (bed,) = [bed for room in bed_board.board(desk).rooms for bed in room.beds if bed.override]
+    assert bed.override == BoardOverride(
+        (BedRule.ROOM_FOR_WOMEN,), "The only free bed", "Grace", desk.clock()
+    )
+    put_in_bed(front, man, beds_of(desk, "C1")[0])  # in sight as long as he is there
+    assert not any(bed.override for room in bed_board.board(desk).rooms for bed in room.beds)
+    put_in_bed(front, man, women)  # undo: what was set aside for the bed he left last still is
+    assert [(row.reason, row.rules) for row in overrides(desk)] == [
+        ("The only free bed", ["room_for_women"])
+    ] * 2
+    take_out_of_bed(front, man)
+    put_in_bed(front, man, beds_of(desk, "C1")[0])
+    take_out_of_bed(front, man)
+    with pytest.raises(BedNotSuitable):
+        put_in_bed(front, man, women)
+
+
+def overrides(desk: Desk) -> list[Any]:
+    """The rules set aside, as they are stored."""
+    with desk.database.read() as connection:
+        columns = (tb.BedOverride.reason, tb.BedOverride.rules)
+        return list(connection.execute(select(*columns).order_by(tb.BedOverride.assignment_id)))
+
+
+def test_facts_are_set_aside_by_nobody(desk: Desk) -> None:
+    man, other = guest(desk, "BI-26000101"), guest(desk, "BI-26000102", Someone("BUKURU", "Antoine"))
+    bed, cot = beds_of(desk, "C1")[0], beds_of(desk, "A1")[-1]
+    put_in_bed(desk, other, bed)
+    free = partial(put_in_bed, desk, man, override=True, reason="Because")
+    with pytest.raises(BedTaken) as taken:
+        free(bed)
+    assert (taken.value.officer, taken.value.household) == ("Test Officer", "BI-26000102")
+    with pytest.raises(BedNotSuitable):
+        free(cot)
+    close_room(desk, room_id(desk, "C2"), True)
+    with pytest.raises(BedNotSuitable) as closed:
+        free(beds_of(desk, "C2")[0])
+    assert [rule.rule for rule in closed.value.rules if isinstance(rule, RuleBroken)] == [BedRule.ROOM_CLOSED]
+    close_room(desk, room_id(desk, "C2"), False)
+    free(beds_of(desk, "C2")[0])
 
 
 def test_a_family_is_told_when_it_would_be_apart(desk: Desk) -> None:
@@ -167,8 +237,10 @@ def test_an_exchange_is_judged_as_it_will_be(desk: Desk) -> None:
     rules = {broken.rule for broken in rules_of_swap(desk, man, woman)}
     assert rules == {BedRule.ROOM_FOR_MEN, BedRule.ROOM_FOR_WOMEN, BedRule.MIXED_SEXES}
     before = beds_taken(desk)
-    with pytest.raises(BedNotSuitable):
+    with pytest.raises(ReasonNeeded):
         swap_beds(desk, man, woman, override=True)
+    with pytest.raises(BedNotSuitable):
+        swap_beds(as_role(desk, Role.FRONT_DESK), man, woman, override=True, reason="They asked for it")
     assert beds_taken(desk) == before
     waiting = guest(desk, "BI-26000104", Someone("HAKIZIMANA", "Jean"))
     for swap in (swap_beds, rules_of_swap):

@@ -36,6 +36,7 @@ from transit_desk.domain.refusals import (
 from transit_desk.services.board import board, close_flight, offload
 from transit_desk.services.context import Desk
 from transit_desk.services.movements import (
+    OnFlight,
     airports,
     carriers,
     cases_to_put_on,
@@ -175,13 +176,13 @@ def test_cases_go_on_and_come_off(desk: Desk) -> None:
     case_id, _ = add_case(desk, "BI-26000101", family("RUBERWA", 4))
     other_id, _ = add_case(desk, "BI-26000102", [MAN])
     movement_id = create_flight(desk, "", LEGS)
-    assert put_cases_on(desk, movement_id, [case_id, other_id]) == 5
-    assert put_cases_on(desk, movement_id, [case_id, other_id]) == 0  # a repeat is harmless
+    assert put_cases_on(desk, movement_id, [case_id, other_id]).people == 5
+    assert put_cases_on(desk, movement_id, [case_id, other_id]).people == 0  # a repeat is harmless
     (movement,) = list_movements(desk)
     assert (movement.passengers, movement.cases) == (5, 2)
     assert {row.movement_id for row in cases_to_put_on(desk)} == {movement_id}
-    assert take_case_off(desk, movement_id, case_id) == 4
-    assert take_case_off(desk, movement_id, case_id) == 0
+    assert take_case_off(desk, movement_id, case_id).people == 4
+    assert take_case_off(desk, movement_id, case_id).people == 0
     assert list_movements(desk)[0].passengers == 1
 
 
@@ -197,13 +198,13 @@ def test_nobody_is_on_two_open_movements(desk: Desk) -> None:
     clear(desk, people)
     board(desk, first, people[0])
     close_flight(desk, first)
-    assert put_cases_on(desk, second, [case_id]) == 3  # those who did not leave on the first
+    assert put_cases_on(desk, second, [case_id]).people == 3  # those who did not leave on the first
 
 
 def test_who_is_off_the_list_goes_on_no_flight(desk: Desk) -> None:
     case_id, people = add_case(desk, "BI-26000101", family("RUBERWA", 4))
     take_off_list(desk, people[0])
-    assert put_cases_on(desk, create_flight(desk, "", LEGS), [case_id]) == 3
+    assert put_cases_on(desk, create_flight(desk, "", LEGS), [case_id]).people == 3
 
 
 def test_a_case_with_tags_or_acts_stays_on(desk: Desk) -> None:
@@ -302,7 +303,7 @@ def test_two_desks_put_one_case_on_two_flights(postgres_desk: Desk) -> None:
             partial(put_cases_on, desk, first, [case_id]), partial(put_cases_on, desk, second, [case_id])
         )
         assert sum(isinstance(result, AlreadyOnMovement) for result in results) == 1, results
-        assert sorted(result for result in results if isinstance(result, int)) == [2]
+        assert [result for result in results if isinstance(result, OnFlight)] == [OnFlight(2)]
 
 
 def test_two_desks_change_one_flight(postgres_desk: Desk) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from transit_desk.domain.codes import Need
 from transit_desk.domain.papers import BoardingListPaper, MovementLine, RollCallPaper, Stamp
+from transit_desk.domain.presence_papers import EvacuationPaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ class PaperPack:
     departures: tuple[PackDeparture, ...]
     roll_call: RollCallPaper
     boarding_lists: tuple[BoardingListPaper, ...]
+    evacuation: EvacuationPaper | None = None
 
     @property
     def report(self) -> DailyReportPaper:

@@ -17,6 +17,7 @@ from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import (
     BedLevel,
     BedState,
+    GatePlace,
     Need,
     PassengerState,
     Relation,
@@ -219,13 +220,15 @@ class RoomListPaper:
 
 @dataclass(frozen=True, slots=True)
 class RollCallPerson:
-    """Someone to be called. `in_building` is what the gate says; `out_since` when it says otherwise."""
+    """Someone to be called. `in_building` is what the gate says; `out_since` and `out_to` when it says
+    otherwise."""
 
     person: PaperPerson
     bed: str = ""
     in_building: bool = True
     out_since: datetime | None = None
     leaving_on: date | None = None
+    out_to: GatePlace | None = None
 
 
 @dataclass(frozen=True, slots=True)

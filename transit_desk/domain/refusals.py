@@ -113,11 +113,22 @@ class NotFound(Refusal):
 
 @dataclass(eq=False)
 class BedTaken(Refusal):
-    """The bed has someone in it. `officer` is who gave it."""
+    """The bed has someone in it. `officer` is who gave it, `household` the case of who is in it."""
 
     bed: str
     by: str
     officer: str = ""
+    household: str = ""
+
+
+@dataclass(eq=False)
+class BedHeld(Refusal):
+    """The bed is held for somebody still to come. `officer` is who holds it, `household` the case it is held for."""
+
+    bed: str
+    by: str
+    officer: str = ""
+    household: str = ""
 
 
 @dataclass(eq=False)
@@ -134,6 +145,22 @@ class BedNotSuitable(Refusal):
     bed: str
     person: str
     rules: tuple[object, ...]
+
+
+@dataclass(eq=False)
+class ReasonNeeded(Refusal):
+    """Hard rules are set aside only with a reason; `rules` are `beds.rules.RuleBroken` values."""
+
+    bed: str
+    person: str
+    rules: tuple[object, ...]
+
+
+@dataclass(eq=False)
+class GroupsWrong(Refusal):
+    """Two groups can't be kept apart as they are; `problem` is a `domain.apart.GroupProblem` value."""
+
+    problem: str
 
 
 @dataclass(eq=False)
@@ -415,3 +442,8 @@ class ConsentRefused(Refusal):
     """This can't be a consent; `problem` is a `domain.consent.ConsentProblem` value."""
 
     problem: str
+
+
+@dataclass(eq=False)
+class RollCallClosed(Refusal):
+    """Nothing is marked any more: somebody has closed this roll-call."""

@@ -407,7 +407,8 @@ class DepartureRow:
 
 @dataclass(frozen=True, slots=True)
 class TodayBoard:
-    """What the supervisor wants to know on coming in."""
+    """What the supervisor wants to know on coming in. `in_building` are those inside now, `out` who stays here
+    and is out for a while."""
 
     announced_cases: int
     announced_persons: int
@@ -416,3 +417,4 @@ class TodayBoard:
     without_bed: int
     blocks: tuple[BlockOccupancy, ...]
     departures: tuple[DepartureRow, ...]
+    out: int = 0

@@ -8,13 +8,15 @@ from typing import Any, Final
 from transit_desk.domain.audit import Act
 from transit_desk.domain.audit_rows import AuditFilter, AuditRow
 from transit_desk.domain.backups import SecondPlace
-from transit_desk.domain.beds.values import BedRule
+from transit_desk.domain.beds.values import BedRule, Goal
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import (
     AuditedPaper,
+    BedLevel,
     BedState,
     ConsentKind,
     Fitness,
+    GateWay,
     MovementState,
     Need,
     NoteKind,
@@ -23,7 +25,9 @@ from transit_desk.domain.codes import (
     PaperKind,
     PassengerState,
     Precision,
+    Presence,
     Relation,
+    RoomKind,
     Sex,
 )
 from transit_desk.domain.rights import Role
@@ -61,6 +65,21 @@ ACTS: Final[Mapping[Act, str]] = {
     Act.CHECK_IN_UNDONE: N_("Check-in undone"),
     Act.BED_GIVEN: N_("Bed given"),
     Act.BED_SERVICE: N_("Bed out of service, or back"),
+    Act.BED_CLEANED: N_("Bed cleaned"),
+    Act.BED_HELD: N_("Bed held"),
+    Act.HOLD_RELEASED: N_("Hold on a bed released"),
+    Act.PLAN_ACCEPTED: N_("Bed plan accepted"),
+    Act.NIGHTS_MOVED: N_("Nights of a bed changed"),
+    Act.KEPT_APART: N_("Groups kept apart"),
+    Act.FAMILY_LINK: N_("Linked cases: family or not"),
+    Act.HOUSE_CHANGED: N_("House changed"),
+    Act.HOUSE_IMPORTED: N_("House imported"),
+    Act.WENT_OUT: N_("Went out"),
+    Act.CAME_BACK: N_("Came back"),
+    Act.GATE_UNDONE: N_("Gate entry corrected"),
+    Act.ROLL_CALL_STARTED: N_("Roll-call started"),
+    Act.ROLL_CALL_MARKED: N_("Roll-call marked"),
+    Act.ROLL_CALL_CLOSED: N_("Roll-call closed"),
     Act.CHECKED: N_("Fit-to-travel check recorded"),
     Act.CHECK_WITHDRAWN: N_("Fit-to-travel check withdrawn"),
     Act.NEEDS_SET: N_("Handling needs set"),
@@ -104,11 +123,14 @@ FIELDS: Final[Mapping[str, str]] = {
     "bed": N_("Bed"),
     "beds": N_("Beds"),
     "beds_freed": N_("Beds freed"),
+    "beds_given": N_("Beds given"),
+    "beds_held": N_("Beds held"),
     "boarded": N_("People boarded"),
     "carriers": N_("Airlines"),
     "cases_changed": N_("Cases changed"),
     "changed": N_("People changed"),
     "city": N_("City"),
+    "cleaned": N_("Cleaned"),
     "columns": N_("Columns"),
     "country": N_("Country"),
     "faults": N_("Faults"),
@@ -116,34 +138,46 @@ FIELDS: Final[Mapping[str, str]] = {
     "filter": N_("Searched for"),
     "flight": N_("Flight"),
     "form": N_("Form"),
+    "gate": N_("At the gate"),
+    "from_night": N_("From the night of"),
+    "goals": N_("Order of the goals"),
     "given": N_("Given"),
     "held": N_("On hold"),
+    "hold_until": N_("Held until"),
     "in_building": N_("In the building"),
     "infant_piece_kg": N_("Infant's piece, kg"),
     "infant_pieces": N_("Infant's pieces"),
     "integrity": N_("Database file"),
+    "kept_apart": N_("Kept apart"),
     "kind": N_("Kind"),
     "legs": N_("Legs"),
     "made": N_("Backup of"),
+    "mark": N_("Roll-call"),
     "max_piece_kg": N_("Heaviest piece, kg"),
+    "missing": N_("Missing"),
     "name": N_("Name"),
+    "night": N_("Night"),
     "no_show": N_("No-shows"),
     "number": N_("Case number"),
     "offloaded": N_("People offloaded"),
     "on_day": N_("Date"),
+    "out": N_("Out of the building"),
     "outcome": N_("Outcome"),
     "overridden": N_("Bed rules overridden"),
     "piece_kg": N_("Piece, kg"),
     "pieces": N_("Pieces"),
     "pooled": N_("Allowance pooled"),
     "programmes": N_("Programmes"),
+    "released": N_("Holds released"),
     "removed": N_("People taken off"),
     "review_on": N_("Review on"),
     "roles": N_("Roles"),
     "rows": N_("Rows"),
+    "same_family": N_("One family"),
     "others": N_("Tries under other names"),
     "seals": N_("Seals compared"),
     "second": N_("Second place"),
+    "seen": N_("Seen"),
     "sequence": N_("Number of the backup"),
     "sheet": N_("Sheet"),
     "size": N_("Size"),
@@ -151,6 +185,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "state": N_("Status"),
     "tag": N_("Bag tag"),
     "tags": N_("Tags"),
+    "to_clean": N_("To be cleaned"),
+    "until_night": N_("Until the morning of"),
     "value": N_("Value"),
     "version": N_("Version"),
     "weight_g": N_("Weight"),
@@ -158,12 +194,29 @@ FIELDS: Final[Mapping[str, str]] = {
     "withdrawn": N_("Withdrawn"),
     "zone": N_("Time zone"),
     "tries": N_("Wrong tries before"),
+    "accessible": N_("Wheelchair gets in"),
+    "adjoining": N_("Adjoining"),
+    "block": N_("Block"),
+    "closed": N_("Room closed"),
+    "floor": N_("Floor"),
+    "house_added": N_("New"),
+    "house_changed": N_("Changed"),
+    "house_removed": N_("Deleted"),
+    "level": N_("Kind of bed"),
+    "near_wash": N_("Near wash rooms"),
+    "order": N_("Place in the order"),
+    "plan_place": N_("Place on the plan"),
+    "room_kind": N_("For whom"),
 }
 """What a value is; a key that isn't here is shown as it is stored."""
 
-_RULES: Final[Mapping[BedRule, str]] = {
+BED_RULES: Final[Mapping[BedRule, str]] = {
     BedRule.BED_TAKEN: N_("bed taken"),
+    BedRule.BED_HELD: N_("bed held for somebody"),
     BedRule.OUT_OF_SERVICE: N_("bed out of service"),
+    BedRule.BEING_CLEANED: N_("bed being cleaned"),
+    BedRule.ROOM_CLOSED: N_("room closed"),
+    BedRule.KEPT_APART: N_("groups kept apart"),
     BedRule.COT_FOR_INFANTS: N_("cot for an infant"),
     BedRule.ROOM_FOR_MEN: N_("room for men"),
     BedRule.ROOM_FOR_WOMEN: N_("room for women"),
@@ -179,6 +232,18 @@ _RULES: Final[Mapping[BedRule, str]] = {
     BedRule.KEPT_FOR_ISOLATION: N_("room kept for isolation"),
     BedRule.KEPT_ACCESSIBLE: N_("room kept for reduced mobility"),
     BedRule.FAMILY_APART: N_("family apart"),
+}
+
+GOALS: Final[Mapping[Goal, str]] = {
+    Goal.UNPLACED: N_("Everybody has a place"),
+    Goal.SPLIT: N_("Families not split"),
+    Goal.LINKED_APART: N_("Cross-referenced cases side by side"),
+    Goal.SPLIT_APART: N_("Split families in adjoining rooms"),
+    Goal.SHARED: N_("Few rooms shared by unrelated households"),
+    Goal.FLIGHTS: N_("Same flight, same room"),
+    Goal.WASH: N_("Small children near wash rooms"),
+    Goal.OPENED: N_("Few rooms opened"),
+    Goal.MOVES: N_("Few people moved"),
 }
 
 _CONSENTS: Final[Mapping[ConsentKind, str]] = {
@@ -204,6 +269,8 @@ _INTEGRITY: Final[Mapping[str, str]] = {
 }
 
 SETTINGS: Final[Mapping[str, str]] = {
+    "bed_goals": N_("Goals of the bed plan"),
+    "beds_cleaned_after_guests": N_("Beds cleaned between guests"),
     "centre_name": N_("Name of the centre"),
     "demonstration": N_("Demonstration"),
     "lock_minutes": N_("Minutes until the window locks itself"),
@@ -212,13 +279,18 @@ SETTINGS: Final[Mapping[str, str]] = {
 }
 
 _CODES: Final[Mapping[str, tuple[type[StrEnum], ...]]] = {
+    "gate": (GateWay,),
+    "goals": (Goal,),
     "kind": (ConsentKind, NoteKind),
+    "mark": (Presence,),
     "needs": (Need,),
     "numbers": (NumberType,),
     "outcome": (Outcome, Fitness),
     "overridden": (BedRule,),
+    "level": (BedLevel,),
     "relation": (Relation,),
     "roles": (Role,),
+    "room_kind": (RoomKind,),
     "second": (SecondPlace,),
     "sex": (Sex,),
     "state": (PassengerState, MovementState, BedState),
@@ -227,7 +299,8 @@ _CODES: Final[Mapping[str, tuple[type[StrEnum], ...]]] = {
 
 _WORDS: Final[Mapping[tuple[type[StrEnum], str], str]] = {
     **WORDS,
-    **{(BedRule, rule.value): word for rule, word in _RULES.items()},
+    **{(BedRule, rule.value): word for rule, word in BED_RULES.items()},
+    **{(Goal, goal.value): word for goal, word in GOALS.items()},
     **{(SecondPlace, place.value): word for place, word in _SECOND.items()},
     **{(ConsentKind, kind.value): word for kind, word in _CONSENTS.items()},
 }
@@ -374,11 +447,15 @@ def _moment(t: Translator, value: Any) -> str:
 
 _SHAPED: Final[Mapping[str, Callable[[Translator, Any], str]]] = {
     "birth": _birth,
+    "from_night": _day,
+    "hold_until": _moment,
     "integrity": lambda t, value: t(_INTEGRITY[value]) if value in _INTEGRITY else str(value),
     "made": _moment,
     "needs": _needs,
+    "night": _day,
     "numbers": _numbers,
     "on_day": _day,
     "review_on": _day,
+    "until_night": _day,
     "weight_g": lambda t, value: t.kilos(int(value)),
 }

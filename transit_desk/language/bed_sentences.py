@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from transit_desk.domain.apart import GroupProblem
 from transit_desk.domain.beds.values import (
     BedRule,
     Fact,
@@ -35,6 +36,8 @@ _REASONS = {
     Reason.CHILDREN_APART: N_("Unaccompanied: no unrelated adults in the room"),
     Reason.SAME_SEX: N_("Room for people of the same sex"),
     Reason.FREE_ROOM: N_("Free bed in {room}"),
+    Reason.WITH_FAMILY: N_("With relatives of another case in {room}"),
+    Reason.STAYS: N_("Stays in {room} as planned"),
 }
 
 _WHY_NOT = {
@@ -61,6 +64,8 @@ _WHY_NOT = {
 
 _RULES = {
     BedRule.OUT_OF_SERVICE: N_("The bed is out of service."),
+    BedRule.BEING_CLEANED: N_("The bed is being cleaned."),
+    BedRule.ROOM_CLOSED: N_("{room} is closed."),
     BedRule.COT_FOR_INFANTS: N_("A cot is for a child under 2."),
     BedRule.ROOM_FOR_MEN: N_("{room} is for men."),
     BedRule.ROOM_FOR_WOMEN: N_("{room} is for women."),
@@ -75,6 +80,20 @@ _RULES = {
     BedRule.KEPT_FOR_ISOLATION: N_("{room} is kept for isolation."),
     BedRule.KEPT_ACCESSIBLE: N_("{room} is kept for people with reduced mobility."),
     BedRule.FAMILY_APART: N_("{name}'s family sleeps in {rooms}, not beside {room}."),
+}
+
+
+GROUP_PROBLEMS = {
+    GroupProblem.NO_LABEL: N_("Each group needs a label the desk knows it by."),
+    GroupProblem.LABEL_TOO_LONG: N_("A label has at most 40 letters."),
+    GroupProblem.SAME_LABEL: N_("The two groups need different labels."),
+    GroupProblem.NO_CASES: N_("Each group needs at least one case."),
+    GroupProblem.SHARED_CASE: N_("A case can't be kept apart from itself: it is in both groups."),
+    GroupProblem.ONE_FAMILY: N_(
+        "These cases are one family, which may share a room. Unmark them as one family first."
+    ),
+    GroupProblem.REASON_TOO_LONG: N_("The reason has room for 200 letters. Nothing was saved: shorten it."),
+    GroupProblem.KNOWN: N_("These two groups are kept apart already."),
 }
 
 
@@ -93,6 +112,14 @@ def rule_sentence(broken: RuleBroken, t: Translator) -> str:
     if broken.rule is BedRule.BED_TAKEN:
         by = broken.facts["by"]
         return t("{by} has this bed.", by=by) if by else t("Somebody has this bed.")
+    if broken.rule is BedRule.BED_HELD:
+        by = broken.facts["by"]
+        return t("The bed is held for {by}.", by=by) if by else t("The bed is held for somebody.")
+    if broken.rule is BedRule.KEPT_APART:
+        others = broken.facts.get("others")
+        if others:
+            return t("{name} is kept apart from {others}, who sleeps in {room}.", **_facts(broken.facts, t))
+        return t("{name} is kept apart from somebody in {room}.", **_facts(broken.facts, t))
     if broken.rule is BedRule.NO_UPPER_BUNK:
         return t("No upper bunk for {name}: {low}.", **_facts(broken.facts, t))
     return t(_RULES[broken.rule], **_facts(broken.facts, t))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from transit_desk.domain import refusals as no
+from transit_desk.domain.apart import GroupProblem
 from transit_desk.domain.beds.values import RuleBroken
 from transit_desk.domain.boarding import Verdict
 from transit_desk.domain.consent import LONGEST_FORM, ConsentProblem
@@ -91,7 +92,11 @@ THINGS = {
     "person": N_("this person"),
     "case": N_("this case"),
     "bed": N_("this bed"),
+    "room": N_("this room"),
+    "groups": N_("these groups"),
+    "link": N_("this cross-reference"),
     "bag": N_("this bag"),
+    "roll_call": N_("this roll-call"),
     "carrier": N_("this airline"),
     "programme": N_("this programme"),
     "manifest": N_("the manifest"),
@@ -109,6 +114,7 @@ def sentence(error: BaseException, t: Translator) -> str | None:
     from transit_desk.domain.roll.refusals import ImportRefused, NotAList
     from transit_desk.language.access_sentences import WORDED as ACCESS
     from transit_desk.language.backup_sentences import WORDED as BACKUPS
+    from transit_desk.language.house_sentences import WORDED as HOUSE
     from transit_desk.language.paper_sentences import paper_sentence
     from transit_desk.language.roll_sentences import refusal_sentence
 
@@ -116,6 +122,8 @@ def sentence(error: BaseException, t: Translator) -> str | None:
         return ACCESS[type(error)](error, t)
     if type(error) in BACKUPS:
         return BACKUPS[type(error)](error, t)
+    if type(error) in HOUSE:
+        return HOUSE[type(error)](error, t)
     if isinstance(error, NotAList | ImportRefused):
         return refusal_sentence(error, t)
     if isinstance(error, GlyphMissing | CodeNotPrintable | LabelTooSmall):
@@ -172,6 +180,14 @@ def _stale(error: no.StaleData, t: Translator) -> str:
 def _bed_taken(error: no.BedTaken, t: Translator) -> str:
     if not error.by:
         return t("A bed was taken a moment ago. Nothing was changed: look again and choose another one.")
+    if error.household:
+        return t(
+            "{bed}: taken a moment ago by {officer} for the household of {household} ({by}). Choose another bed.",
+            bed=error.bed,
+            officer=error.officer,
+            household=error.household,
+            by=error.by,
+        )
     if error.officer:
         return t(
             "{officer} gave {bed} to {by} a moment ago. Choose another bed.",
@@ -180,6 +196,34 @@ def _bed_taken(error: no.BedTaken, t: Translator) -> str:
             by=error.by,
         )
     return t("{bed} was taken a moment ago by {by}. Choose another bed.", bed=error.bed, by=error.by)
+
+
+def _bed_held(error: no.BedHeld, t: Translator) -> str:
+    if error.household:
+        return t(
+            "{bed}: held by {officer} for the household of {household} ({by}). Choose another bed.",
+            bed=error.bed,
+            officer=error.officer,
+            household=error.household,
+            by=error.by,
+        )
+    return t("{bed} is held for {by}. Choose another bed.", bed=error.bed, by=error.by)
+
+
+def _reason_needed(error: no.ReasonNeeded, t: Translator) -> str:
+    from transit_desk.language.bed_sentences import rule_sentence
+
+    rules = [rule_sentence(rule, t) for rule in error.rules if isinstance(rule, RuleBroken)]
+    said = t(
+        "A rule is set aside for {person} in {bed}: write the reason.", person=error.person, bed=error.bed
+    )
+    return " ".join([said, *rules])
+
+
+def _groups_wrong(error: no.GroupsWrong, t: Translator) -> str:
+    from transit_desk.language.bed_sentences import GROUP_PROBLEMS
+
+    return t(GROUP_PROBLEMS[GroupProblem(error.problem)])
 
 
 def _checked_in(error: no.AlreadyCheckedIn, t: Translator) -> str:
@@ -236,6 +280,9 @@ _WORDED: dict[type[BaseException], _Words] = {
         "We can't find {what} any more: someone may have removed it.", what=_thing(e.what, t)
     ),
     no.BedTaken: _bed_taken,
+    no.BedHeld: _bed_held,
+    no.ReasonNeeded: _reason_needed,
+    no.GroupsWrong: _groups_wrong,
     no.BedOutOfService: lambda e, t: t("{bed} is out of service. Choose another bed.", bed=e.bed),
     no.BedNotSuitable: _not_suitable,
     no.BedOccupied: lambda e, t: t(
@@ -284,6 +331,7 @@ _WORDED: dict[type[BaseException], _Words] = {
     no.NoteRefused: lambda e, t: t(NOTE_PROBLEMS[NoteProblem(e.problem)], limit=LONGEST_TITLE),
     no.CaseNotDue: lambda e, t: t(OPEN_CASES[Open(e.why)], case=e.case),
     no.NothingToErase: lambda e, t: t("Nothing is left to erase: it was finished already."),
+    no.RollCallClosed: lambda e, t: t("This roll-call is closed. Start another one to count again."),
     no.ConsentRefused: lambda e, t: t(CONSENT_PROBLEMS[ConsentProblem(e.problem)], limit=LONGEST_FORM),
     no.EmptyPaper: lambda e, t: t("There is nobody to print on this paper."),
     no.KeyringMissing: lambda e, t: t(

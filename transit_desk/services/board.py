@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from db import tables as tb
 from db.queries import house
 from db.queries import movements as movement_queries
+from db.queries.bed_facts import bed_labels
 from db.queries.facts import facts
 from db.queries.movements import PassengerFact
-from db.queries.people import bed_label
 from transit_desk.domain.audit import Act
 from transit_desk.domain.boarding import (
     BoardingDecision,
@@ -39,6 +39,8 @@ from transit_desk.services.acts import Writing, needs, writing
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
 from transit_desk.services.find import meant
+from transit_desk.services.gate import found_inside
+from transit_desk.services.give_beds import leave
 from transit_desk.services.movements import lock_movement, open_movement
 
 
@@ -112,6 +114,7 @@ def board(desk: Desk, movement_id: int, person_id: int, *, scanned: str = "") ->
             _act(session, desk, {passenger: BoardingAct.BOARDED})
             _note(act, movement_id, passenger, BoardingAct.BOARDED)
             _mark_boarding(act, movement_id, known.state)
+            found_inside(act, desk, person_id)
         else:
             act.nothing()
         return Boarded(decision, person_id, name, person.number, scanned)
@@ -220,31 +223,11 @@ def _closed(states: Iterable[PassengerState], beds: int) -> Closed:
 
 
 def _depart(session: Session, desk: Desk, person_ids: Collection[int]) -> dict[int, str]:
-    """Stays end, beds are free; returns whose, and which. Who never slept here gets no stay."""
+    """Stays end, beds are free and wait to be cleaned; whose, and which. Who never slept here gets no stay."""
     now = desk.clock()
-    bed_of = dict(
-        session.execute(
-            update(tb.BedAssignment)
-            .where(
-                tb.BedAssignment.person_id.in_(person_ids),
-                tb.BedAssignment.state == AssignmentState.CURRENT,
-            )
-            .values(
-                state=AssignmentState.ENDED,
-                ended_at=house.end_of(tb.BedAssignment.started_at, now),
-                ended_by=desk.actor,
-            )
-            .returning(tb.BedAssignment.person_id, tb.BedAssignment.bed_id)
-        ).all()
-    )
-    labels = {
-        bed_id: bed_label(room, bed)
-        for bed_id, room, bed in session.execute(
-            select(tb.Bed.id, tb.Room.name, tb.Bed.name)
-            .join(tb.Room, tb.Room.id == tb.Bed.room_id)
-            .where(tb.Bed.id.in_(bed_of.values()))
-        )
-    }
+    connection = session.connection()
+    bed_of, _ = leave(connection, desk, person_ids)
+    labels = bed_labels(connection, bed_of.values())
     session.execute(
         update(tb.Stay)
         .where(tb.Stay.person_id.in_(person_ids), tb.Stay.ended_at.is_(None))

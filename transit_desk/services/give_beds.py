@@ -1,140 +1,132 @@
-"""Within a transaction: what speaks against beds given by hand, and the rows that say who has which.
+"""Within a transaction: the rows that say who has which bed.
 
-The doors are `allocate_beds` and `check_in`.
+What speaks against beds given by hand is in `bed_checks`; the doors are `allocate_beds`, `hold_beds`, `plan_beds` and
+`check_in`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from db import tables as tb
-from db.queries import house
-from db.queries.people import open_movements
-from transit_desk.domain.beds.rules import explain
-from transit_desk.domain.beds.values import BedRule, Household, Occupant, RuleBroken
-from transit_desk.domain.codes import AssignmentState, Need
-from transit_desk.domain.refusals import BedNotSuitable, BedOutOfService, BedTaken
+from db.queries import bed_facts, house
+from transit_desk.domain.bed_care import to_be_cleaned
+from transit_desk.domain.beds.values import Household
+from transit_desk.domain.codes import AssignmentState
+from transit_desk.services.bed_checks import Aside
 from transit_desk.services.context import Desk
 
-USUAL_NIGHTS = 7
-"""Nights a bed is given for when no departure is known; FIELD.md: stays of two to six nights."""
+CLEANING = "beds_cleaned_after_guests"
+"""The setting: "0" when beds are not cleaned between guests, or nobody says here that they were."""
 _NEW_ASSIGNMENTS = insert(tb.BedAssignment)
-
-
-def as_occupants(households: Iterable[Household], beds: Mapping[int, int | None]) -> list[Occupant]:
-    """These people as if they slept in their beds of `beds` already."""
-    return [
-        Occupant(
-            bed_id,
-            member.person_id,
-            household.id,
-            member.sex,
-            member.age,
-            member.name,
-            any(Need.ISOLATE in other.needs for other in household.members),
-        )
-        for household in households
-        for member in household.members
-        if (bed_id := beds.get(member.person_id)) is not None
-    ]
-
-
-def explain_all(
-    now: house.HouseNow, households: Iterable[Household], beds: Mapping[int, int | None]
-) -> dict[int, tuple[RuleBroken, ...]]:
-    """For each person who gets a bed in `beds`, what speaks against it with all the others in theirs."""
-    households = tuple(households)
-    coming = as_occupants(households, beds)
-    stay = [occupant for occupant in now.taken if occupant.person_id not in beds]
-    found = {}
-    for household in households:
-        for member in household.members:
-            bed_id = beds.get(member.person_id)
-            if bed_id is not None:
-                beside = [*stay, *(o for o in coming if o.person_id != member.person_id)]
-                found[member.person_id] = explain(now.rooms, beside, household, member.person_id, bed_id)
-    return found
-
-
-def refuse(
-    connection: Connection,
-    found: Mapping[int, Collection[RuleBroken]],
-    wanted: Mapping[int, int | None],
-    beds: Mapping[int, str],
-    names: Mapping[int, str],
-    *,
-    override: bool,
-) -> None:
-    """Raise the refusal that the broken rules of these people call for; soft ones pass with `override`.
-
-    `wanted` is each person's bed, `beds` and `names` are what bed and person are called. A bed that somebody has
-    taken, or that is out of service, is said first: the other rules often follow from it.
-    """
-    for person_id, rules in found.items():
-        for broken in rules:
-            if broken.rule is BedRule.BED_TAKEN:
-                officer = house.giver(connection, wanted[person_id] or 0)
-                raise BedTaken(beds[person_id], str(broken.facts.get("by", "")), officer)
-            if broken.rule is BedRule.OUT_OF_SERVICE:
-                raise BedOutOfService(beds[person_id])
-    for person_id, rules in found.items():
-        stopping = tuple(broken for broken in rules if broken.hard or not override)
-        if stopping:
-            raise BedNotSuitable(beds[person_id], names[person_id], stopping)
-
-
-def overridden(rules: Iterable[RuleBroken]) -> dict[str, list[str]]:
-    """What the audit says of the rules that somebody put his name to, when there are any."""
-    codes = sorted({broken.rule.value for broken in rules})
-    return {"overridden": codes} if codes else {}
+_TAKEN_UP = (
+    update(tb.BedAssignment)
+    .where(tb.BedAssignment.id == bindparam("b_id"), tb.BedAssignment.state == AssignmentState.PLANNED)
+    .values(
+        state=AssignmentState.CURRENT,
+        stay_id=bindparam("b_stay"),
+        from_night=bindparam("b_from"),
+        until_night=bindparam("b_until"),
+        hold_until=None,
+        started_at=bindparam("b_at"),
+        started_by=bindparam("b_by"),
+    )
+)
+_MARKED = update(tb.Bed).where(tb.Bed.id.in_(bindparam("beds", expanding=True)))
+_SETTING = select(tb.Setting.value).where(tb.Setting.key == CLEANING)
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A bed for a person of a case, for a stay that is open."""
+    """A bed for a person of a case, for a stay that is open, until the morning of `until`.
+
+    `hold_id` is the assignment by which the bed was held for the person, which becomes the person's own.
+    """
 
     person_id: int
     case_id: int
     stay_id: int
     bed_id: int
+    until: date
+    hold_id: int | None = None
+
+
+def until_of(households: Iterable[Household]) -> dict[int, date]:
+    """Until which morning each case needs its beds."""
+    return {household.id: date.fromordinal(household.nights.end) for household in households}
 
 
 def give(connection: Connection, desk: Desk, given: Collection[Given]) -> None:
     """Write current assignments; the caller has checked the rules."""
-    if not given:
-        return
     now, tonight = desk.clock(), desk.today()
-    movements = open_movements(connection, {one.case_id for one in given})
+    fresh = [one for one in given if one.hold_id is None]
+    if fresh:
+        connection.execute(
+            _NEW_ASSIGNMENTS,
+            [
+                {
+                    "bed_id": one.bed_id,
+                    "person_id": one.person_id,
+                    "stay_id": one.stay_id,
+                    "state": AssignmentState.CURRENT,
+                    "from_night": tonight,
+                    "until_night": one.until,
+                    "started_at": now,
+                    "started_by": desk.actor,
+                }
+                for one in fresh
+            ],
+        )
+    held = [one for one in given if one.hold_id is not None]
+    if held:
+        connection.execute(
+            _TAKEN_UP,
+            [
+                {
+                    "b_id": one.hold_id,
+                    "b_stay": one.stay_id,
+                    "b_from": tonight,
+                    "b_until": one.until,
+                    "b_at": now,
+                    "b_by": desk.actor,
+                }
+                for one in held
+            ],
+        )
 
-    def until(case_id: int) -> date:
-        if case_id not in movements:
-            return tonight + timedelta(days=USUAL_NIGHTS)
-        _, _, departs_at = movements[case_id]
-        return max(departs_at.astimezone(desk.zone).date(), tonight + timedelta(days=1))
 
+def set_aside(connection: Connection, desk: Desk, aside: Mapping[int, Aside]) -> None:
+    """Writes beside the beds just given which hard rules were set aside for them, and why."""
+    if not aside:
+        return
+    query = select(tb.BedAssignment.person_id, tb.BedAssignment.id).where(
+        tb.BedAssignment.person_id.in_(aside), tb.BedAssignment.state == AssignmentState.CURRENT
+    )
     connection.execute(
-        _NEW_ASSIGNMENTS,
+        insert(tb.BedOverride),
         [
             {
-                "bed_id": one.bed_id,
-                "person_id": one.person_id,
-                "stay_id": one.stay_id,
-                "state": AssignmentState.CURRENT,
-                "from_night": tonight,
-                "until_night": until(one.case_id),
-                "started_at": now,
-                "started_by": desk.actor,
+                "assignment_id": assignment_id,
+                "rules": sorted({broken.rule.value for broken in aside[person_id].rules}),
+                "reason": aside[person_id].reason,
+                "at": desk.clock(),
+                "by": desk.actor,
             }
-            for one in given
+            for person_id, assignment_id in connection.execute(query).all()
         ],
     )
 
 
-def leave(connection: Connection, desk: Desk, person_ids: Collection[int]) -> None:
-    """These people have no bed any more."""
-    connection.execute(
+def leave(
+    connection: Connection, desk: Desk, person_ids: Collection[int], given: Collection[int] = ()
+) -> tuple[dict[int, int], frozenset[int]]:
+    """These people have no bed any more; the bed each had, and which of them are to be cleaned now.
+
+    `given` are beds that somebody is put into in the same act.
+    """
+    rows = connection.execute(
         update(tb.BedAssignment)
         .where(tb.BedAssignment.person_id.in_(person_ids), tb.BedAssignment.state == AssignmentState.CURRENT)
         .values(
@@ -142,4 +134,37 @@ def leave(connection: Connection, desk: Desk, person_ids: Collection[int]) -> No
             ended_at=house.end_of(tb.BedAssignment.started_at, desk.clock()),
             ended_by=desk.actor,
         )
-    )
+        .returning(tb.BedAssignment.person_id, tb.BedAssignment.bed_id, tb.BedAssignment.from_night)
+    ).all()
+    dirty = to_be_cleaned({bed: since for _, bed, since in rows}, given, desk.today())
+    if dirty and cleans(connection):
+        connection.execute(
+            _MARKED.values(cleaning_since=desk.clock(), version=tb.Bed.version + 1), {"beds": sorted(dirty)}
+        )
+    else:
+        dirty = frozenset()
+    return {person: bed for person, bed, _ in rows}, dirty
+
+
+def cleans(connection: Connection) -> bool:
+    """Whether beds are cleaned between guests here."""
+    return connection.scalar(_SETTING) != "0"
+
+
+def in_use(connection: Connection, now: bed_facts.HouseNow, beds: Iterable[int]) -> None:
+    """Beds that somebody goes back into wait for no cleaning any more."""
+    again = now.cleaning & set(beds)
+    if again:
+        connection.execute(
+            _MARKED.values(cleaning_since=None, version=tb.Bed.version + 1), {"beds": sorted(again)}
+        )
+
+
+def drop_holds(connection: Connection, assignment_ids: Collection[int]) -> None:
+    """These holds are gone: they have expired, were released, or another bed was chosen."""
+    if assignment_ids:
+        connection.execute(
+            delete(tb.BedAssignment).where(
+                tb.BedAssignment.id.in_(assignment_ids), tb.BedAssignment.state == AssignmentState.PLANNED
+            )
+        )

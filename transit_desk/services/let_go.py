@@ -14,10 +14,11 @@ from sqlalchemy import Connection, String, bindparam, cast, delete, exists, func
 from db import tables as tb
 from db.queries.audit_chain import erased_row
 from db.queries.retention import GONE, left_behind, lists_gone
-from transit_desk.domain.codes import Precision, StayEnd
+from transit_desk.domain.codes import AssignmentState, Precision, StayEnd
 from transit_desk.domain.names import airline_name
 from transit_desk.domain.retention import singles_out
 from transit_desk.services.acts import Writing
+from transit_desk.services.bed_rules import drop_idle_groups
 
 _WHO: Final = select(tb.Anonymising.person_id)
 _PLACE: Final = (
@@ -84,8 +85,17 @@ def let_go(act: Writing, person_ids: Collection[int], mentions: Collection[int],
 
 
 def _small_things(connection: Connection) -> None:
-    """Due dates, consent forms, bag tags."""
+    """Due dates, consent forms, bag tags, why bed rules were set aside; and beds still held for who never came."""
     need, consent, bag = tb.HandlingNeed, tb.Consent, tb.Bag
+    own_beds = select(tb.BedAssignment.id).where(tb.BedAssignment.person_id.in_(_WHO))
+    connection.execute(
+        update(tb.BedOverride).where(tb.BedOverride.assignment_id.in_(own_beds)).values(reason=GONE)
+    )
+    connection.execute(
+        delete(tb.BedAssignment).where(
+            tb.BedAssignment.person_id.in_(_WHO), tb.BedAssignment.state == AssignmentState.PLANNED
+        )
+    )
     connection.execute(
         update(need).where(need.person_id.in_(_WHO), need.due_on.is_not(None)).values(due_on=None)
     )
@@ -156,7 +166,7 @@ def _hidden(connection: Connection, cases: Collection[int]) -> frozenset[int]:
 
 
 def _cases(connection: Connection, cases: Collection[int], hidden: Collection[int]) -> None:
-    """Numbers and split reasons go, and where it is wanted city and agency."""
+    """Numbers and split reasons go, whom they were kept apart from, and where it is wanted city and agency."""
     connection.execute(
         update(tb.Case)
         .where(tb.Case.id.in_(cases))
@@ -164,6 +174,8 @@ def _cases(connection: Connection, cases: Collection[int], hidden: Collection[in
     )
     connection.execute(update(tb.Case).where(tb.Case.id.in_(hidden)).values(destination_city="", agency=""))
     connection.execute(update(tb.CaseSplit).where(tb.CaseSplit.case_id.in_(cases)).values(reason=GONE))
+    connection.execute(delete(tb.ApartCase).where(tb.ApartCase.case_id.in_(cases)))
+    drop_idle_groups(connection)
 
 
 def _manifests(connection: Connection, cases: Collection[int], hidden: Collection[int]) -> int:

@@ -1,6 +1,7 @@
 """Movements: create a flight with its legs, put cases on it and take them off."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, insert, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from db import tables as tb
 from db.queries import house
 from db.queries import movements as movement_queries
-from db.queries.people import cases
+from db.queries.people import cases, cases_on
 from transit_desk.domain.audit import Act
 from transit_desk.domain.codes import MovementState, StayEnd
 from transit_desk.domain.journey import BadLeg, NewLeg, PlacedLeg, place
@@ -30,6 +31,16 @@ from transit_desk.domain.setup_rows import AirportRow, CarrierRow
 from transit_desk.services.acts import needs, writing
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
+from transit_desk.services.move_nights import NightClash, move_nights
+
+
+@dataclass(frozen=True, slots=True)
+class OnFlight:
+    """How many people were put on a flight or taken off; `clashes` are those who can't keep their bed as long as they
+    need it now."""
+
+    people: int
+    clashes: tuple[NightClash, ...] = ()
 
 
 @needs(Right.SEE_PEOPLE)
@@ -92,17 +103,20 @@ def create_flight(desk: Desk, name: str, legs: Sequence[NewLeg]) -> int:
 
 
 @needs(Right.PLAN_MOVEMENTS)
-def change_flight(desk: Desk, movement_id: int, version: int, name: str, legs: Sequence[NewLeg]) -> None:
+def change_flight(
+    desk: Desk, movement_id: int, version: int, name: str, legs: Sequence[NewLeg]
+) -> tuple[NightClash, ...]:
     """Other legs or times: the flight slipped. `version` is what the user saw; `StaleData` when it changed.
 
-    Raises `LegsWrong`, `MovementClosed`, `NotFound`.
+    Beds are its passengers' until it leaves; the answer is who can't keep his so long. Raises `LegsWrong`,
+    `MovementClosed`, `NotFound`.
     """
     with telling("movement"), writing(desk, Act.FLIGHT_CHANGED) as act:
         session = act.session
         movement = open_movement(session, movement_id)
         if movement.version != version:
             raise StaleData(movement.name)
-        before = _told(session, movement)
+        before, left = _told(session, movement), movement.departs_at
         placed = _placed(session, legs)
         movement.name = name.strip() or _name(placed)
         movement.departs_at = _departure(placed)
@@ -110,11 +124,16 @@ def change_flight(desk: Desk, movement_id: int, version: int, name: str, legs: S
         session.execute(delete(tb.Leg).where(tb.Leg.movement_id == movement_id))
         _write_legs(session, movement_id, placed)
         act.note(movement=movement_id, subject=movement.name, before=before, after=_told(session, movement))
+        if movement.departs_at == left:
+            return ()
+        session.flush()
+        house.lock_beds(session.connection())
+        return move_nights(act, desk, session.scalars(cases_on(movement_id)).unique().all())
 
 
 @needs(Right.PLAN_MOVEMENTS)
-def put_cases_on(desk: Desk, movement_id: int, case_ids: Collection[int]) -> int:
-    """Everyone on these cases who has not departed becomes a passenger; returns how many were added.
+def put_cases_on(desk: Desk, movement_id: int, case_ids: Collection[int]) -> OnFlight:
+    """Everyone on these cases who has not departed becomes a passenger; how many, and who can't keep his bed so long.
 
     Who is on the movement already stays. Raises `AlreadyOnMovement` for someone on another open one.
     """
@@ -124,6 +143,7 @@ def put_cases_on(desk: Desk, movement_id: int, case_ids: Collection[int]) -> int
         movement = open_movement(session, movement_id)
         # Two desks that put one case on two flights wait for each other here, and so does one that closes the
         # flight on which somebody of the case leaves: who has departed is asked once that is decided.
+        house.lock_beds(session.connection())
         everyone = session.scalars(select(tb.Person.id).where(tb.Person.case_id.in_(case_ids))).all()
         house.lock_people(session.connection(), everyone)
         persons = session.execute(
@@ -167,14 +187,15 @@ def put_cases_on(desk: Desk, movement_id: int, case_ids: Collection[int]) -> int
             act.note(
                 person=person.id, case=person.case_id, movement=movement_id, after={"flight": movement.name}
             )
+        clashes = move_nights(act, desk, {person.case_id for person in added})
         if not added:
             act.nothing()
-        return len(added)
+        return OnFlight(len(added), clashes)
 
 
 @needs(Right.PLAN_MOVEMENTS)
-def take_case_off(desk: Desk, movement_id: int, case_id: int) -> int:
-    """The case's passengers leave the movement; returns how many.
+def take_case_off(desk: Desk, movement_id: int, case_id: int) -> OnFlight:
+    """The case's passengers leave the movement; how many, and who can't keep his bed until another is found.
 
     Refused with `MovementHasBoarded` once one of them has a boarding act or a tagged bag: the paper
     that names them is out.
@@ -217,7 +238,8 @@ def take_case_off(desk: Desk, movement_id: int, case_id: int) -> int:
             act.note(person=person_id, case=case_id, movement=movement_id, before={"flight": movement.name})
         if not left and split is None:
             act.nothing()
-        return len(left)
+        house.lock_beds(session.connection())
+        return OnFlight(len(left), move_nights(act, desk, [case_id]) if left else ())
 
 
 @needs(Right.SPLIT_CASES)

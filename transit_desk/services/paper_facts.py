@@ -1,12 +1,12 @@
 """What papers say, read from the database: rows in, `...Paper` values out."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
 from db import tables as tb
-from db.queries import house, people
+from db.queries import house, people, presence
 from db.queries import movements as movement_queries
 from transit_desk.domain.codes import PassengerState
 from transit_desk.domain.papers import (
@@ -30,6 +30,7 @@ from transit_desk.domain.papers import (
     RoomSheet,
     Stamp,
 )
+from transit_desk.domain.presence import Out
 from transit_desk.domain.refusals import NotFound
 from transit_desk.domain.rows import LegRow, MemberRow, MovementBoard, MovementRow
 from transit_desk.language import Translator
@@ -220,6 +221,7 @@ def room_list(connection: Connection, desk: Desk) -> RoomListPaper:
 def roll_call(connection: Connection, desk: Desk) -> RollCallPaper:
     """Everyone in the building, by room; an infant without a bed of its own is called with its family."""
     here, waiting = _guests(connection, desk)
+    gone = {one.card_number: one.out for one in presence.present(connection) if one.out is not None}
     waiting_cards = {guest.person.card_number for guest in waiting}
     family_room: dict[str, str] = {}
     called: dict[str, list[RollCallPerson]] = defaultdict(list)
@@ -230,17 +232,23 @@ def roll_call(connection: Connection, desk: Desk) -> RollCallPaper:
             if bed.person_id in here:
                 guest = here[bed.person_id]
                 family_room.setdefault(guest.person.case_number, room.name)
-                called[room.name].append(RollCallPerson(guest.person, bed.name, leaving_on=guest.leaving_on))
+                called[room.name].append(_called(guest, gone, bed.name))
     in_bed = {person.person.card_number for people_ in called.values() for person in people_}
     for guest in here.values():
         card = guest.person.card_number
         if card not in in_bed and card not in waiting_cards:
-            called[family_room[guest.person.case_number]].append(
-                RollCallPerson(guest.person, leaving_on=guest.leaving_on)
-            )
+            called[family_room[guest.person.case_number]].append(_called(guest, gone))
     rooms = tuple(RollCallRoom(blocks[name], name, tuple(called[name])) for name in blocks if called[name])
-    without = tuple(RollCallPerson(guest.person, leaving_on=guest.leaving_on) for guest in waiting)
+    without = tuple(_called(guest, gone) for guest in waiting)
     return RollCallPaper(stamp(connection, desk), desk.today(), rooms, without)
+
+
+def _called(guest: Guest, gone: Mapping[str, Out], bed: str = "") -> RollCallPerson:
+    """Somebody of the roll-call, as the gate knows them."""
+    out = gone.get(guest.person.card_number)
+    if out is None:
+        return RollCallPerson(guest.person, bed, leaving_on=guest.leaving_on)
+    return RollCallPerson(guest.person, bed, False, out.since, guest.leaving_on, out.place)
 
 
 def _guests(connection: Connection, desk: Desk) -> tuple[dict[int, Guest], tuple[Guest, ...]]:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from db import tables as tb
-from db.queries import audit, house, people
+from db.queries import audit, house, people, presence
 from db.queries import movements as movement_queries
 from transit_desk.domain.audit import Act
 from transit_desk.domain.codes import AuditedPaper, BedLevel, BedState, MovementState, PassengerState
@@ -34,6 +34,7 @@ from transit_desk.services.acts import needs, writing
 from transit_desk.services.allocate_beds import needing_bed
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
+from transit_desk.services.evacuation import evacuation_paper
 from transit_desk.services.papers import Made, pdf
 from transit_desk.services.progress import NoProgress, Progress
 from transit_desk.services.readiness_board import arrived_today, read_board
@@ -47,7 +48,7 @@ _GROUPS, _GROUP = 3, 4
 
 @needs(Right.PAPER_PACK)
 def paper_pack(desk: Desk, t: Translator, progress: Progress | None = None) -> Made:
-    """Roll-call, arrivals and departures of today and the next two days, boarding lists, the daily report.
+    """The daily report, evacuation list, roll-call, arrivals and departures of three days, boarding lists.
 
     Raises `GlyphMissing`, and `Cancelled` from `progress`.
     """
@@ -76,6 +77,7 @@ def paper_pack(desk: Desk, t: Translator, progress: Progress | None = None) -> M
                 replace(paper_facts.boarding_list(connection, desk, t, board), stamp=stamp)
                 for board in boards
             ),
+            replace(evacuation_paper(connection, desk), stamp=stamp),
         )
     step(len(flights), len(flights), making)
     return pdf(AuditedPaper.PAPER_PACK, "paper-pack", make(paper, t))
@@ -148,8 +150,10 @@ def _day(desk: Desk, moment: datetime) -> date:
 def _counts(connection: Connection, desk: Desk) -> PackCounts:
     beds = [bed for room in house.rooms(connection) for bed in room.beds if bed.level is not BedLevel.COT]
     everyone = house.guests(connection)
+    out = presence.out_count(connection)
     return PackCounts(
-        in_building=len(everyone),
+        in_building=len(everyone) - out,
+        out=out,
         beds=len(beds),
         beds_taken=sum(bed.person_id is not None for bed in beds),
         beds_out_of_service=sum(

@@ -42,6 +42,9 @@ RIGHT_OF: Final[Mapping[PaperKind | AuditedPaper, Right]] = MappingProxyType(
         PaperKind.MANIFEST_XLSX: Right.PRINT_MOVEMENT,
         PaperKind.PROBLEMS_XLSX: Right.IMPORT_LISTS,
         AuditedPaper.PAPER_PACK: Right.PAPER_PACK,
+        AuditedPaper.EVACUATION_LIST: Right.SEE_PEOPLE,  # whoever hears the alarm first
+        AuditedPaper.NIGHT_LIST: Right.PRINT_HOUSE,
+        AuditedPaper.HOUSE_XLSX: Right.SET_UP,
         AuditedPaper.PERSON_HISTORY: Right.SEE_LOG,
         AuditedPaper.AUDIT_XLSX: Right.SEE_LOG,
         AuditedPaper.RECOVERY_SHEET: Right.OWN_ACCOUNT,
@@ -54,6 +57,7 @@ _ACTS: Final[Mapping[PaperKind | AuditedPaper, Act]] = MappingProxyType(
         PaperKind.MANIFEST_XLSX: Act.EXPORTED,
         PaperKind.PROBLEMS_XLSX: Act.EXPORTED,
         AuditedPaper.AUDIT_XLSX: Act.EXPORTED,
+        AuditedPaper.HOUSE_XLSX: Act.EXPORTED,
         AuditedPaper.PAPER_PACK: Act.PACK_MADE,
     }
 )

@@ -11,6 +11,7 @@ from db.queries import movements as movement_queries
 from db.queries.facts import Facts, facts
 from db.queries.house import guests
 from db.queries.people import still_to_come
+from db.queries.presence import out_count
 from transit_desk.domain.boarding import state_after
 from transit_desk.domain.codes import (
     AssignmentState,
@@ -113,6 +114,7 @@ def today(desk: Desk) -> TodayBoard:
     with desk.database.read() as connection:
         cases, people = still_to_come(connection)
         everyone = guests(connection)
+        out = out_count(connection)
         departures = tuple(
             _departure(connection, desk, movement.movement_id)
             for movement in movement_queries.movements(connection)
@@ -122,10 +124,11 @@ def today(desk: Desk) -> TodayBoard:
             cases,
             people,
             arrived_today(connection, desk),
-            len(everyone),
+            len(everyone) - out,
             len(needing_bed(everyone, desk.today())),
             _blocks(connection),
             departures,
+            out,
         )
 
 

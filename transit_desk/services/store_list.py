@@ -5,17 +5,16 @@ Called inside the writing transaction of `import_list.apply`, which holds the ro
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from db import tables as tb
-from db.queries import rolls
+from db.queries import house, rolls
 from transit_desk.domain.audit import Act
 from transit_desk.domain.birth_date import BirthDate
-from transit_desk.domain.codes import AssignmentState, MovementState
+from transit_desk.domain.codes import MovementState
 from transit_desk.domain.roll.compare import (
     CaseChange,
     ChangedField,
@@ -33,6 +32,7 @@ from transit_desk.domain.search_text import search_text
 from transit_desk.services import roll_notes
 from transit_desk.services.acts import Writing
 from transit_desk.services.context import Desk
+from transit_desk.services.hold_beds import release_within
 from transit_desk.services.series import take_cards
 
 _MAPPING = "list_mapping"
@@ -81,7 +81,7 @@ def store(act: Writing, desk: Desk, parsed: ParsedRoll, lineage: str, chosen: Ro
         new = _new_cases(session, parsed, chosen, cases, programmes)
         cases |= new
         _change_cases(session, chosen.cases, programmes)
-        flights = _take_off(session, [person.person_id for person in chosen.removed], now)
+        flights = _take_off(act, desk, [person.person_id for person in chosen.removed])
         positions = rolls.last_positions(connection, set(cases.values()) if before else ())
         _change_people(session, chosen.changed, cases, positions, import_id)
         rows |= _new_people(session, chosen.added, cases, positions, import_id)
@@ -166,13 +166,15 @@ def _change_cases(session: Session, changes: Iterable[CaseChange], programmes: M
         )
 
 
-def _take_off(session: Session, person_ids: Collection[int], now: datetime) -> list[tuple[int, int]]:
+def _take_off(act: Writing, desk: Desk, person_ids: Collection[int]) -> list[tuple[int, int]]:
     """They are no longer on the list: off the flights still to leave and out of beds kept for them.
 
     Returns who was taken off which flight: person and movement.
     """
     if not person_ids:
         return []
+    session = act.session
+    house.lock_beds(session.connection())
     still_open = select(tb.Movement.id).where(tb.Movement.state != MovementState.CLOSED)
     off = session.execute(
         delete(tb.Passenger)
@@ -180,15 +182,11 @@ def _take_off(session: Session, person_ids: Collection[int], now: datetime) -> l
         .returning(tb.Passenger.person_id, tb.Passenger.movement_id)
     )
     flights = sorted((person_id, movement_id) for person_id, movement_id in off)
-    session.execute(
-        delete(tb.BedAssignment).where(
-            tb.BedAssignment.person_id.in_(person_ids), tb.BedAssignment.state == AssignmentState.PLANNED
-        )
-    )
+    release_within(act, desk, person_ids)
     session.execute(
         update(tb.Person)
         .where(tb.Person.id.in_(person_ids))
-        .values(removed_at=now, version=tb.Person.version + 1)
+        .values(removed_at=desk.clock(), version=tb.Person.version + 1)
     )
     return flights
 
