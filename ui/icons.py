@@ -6,16 +6,17 @@ its letters are taken from qtawesome: importing it makes Python types of all of 
 thread while the main thread makes widgets ends in a crash (PySide6 6.11).
 """
 
-import json
-from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QFontDatabase, QIcon, QPixmap
 
 from ui.theme import Theme
 from ui.worker import DeskThread
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRectF
+    from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 _PACKAGE = "qtawesome"
 _SIDES = (16, 24)
@@ -24,6 +25,7 @@ _NAMES = {
     "today": "view-dashboard-outline",
     "arrivals": "account-arrow-right-outline",
     "beds": "bed-outline",
+    "presence": "home-account",
     "medical": "medical-bag",
     "movements": "airplane-takeoff",
     "baggage": "bag-suitcase-outline",
@@ -55,6 +57,29 @@ _NAMES = {
     "room_women": "human-female",
     "room_accessible": "wheelchair-accessibility",
     "room_isolation": "shield-account-outline",
+    "need_wheelchair": "wheelchair-accessibility",
+    "need_stretcher": "hospital",
+    "need_blind": "eye-off-outline",
+    "need_deaf": "ear-hearing-off",
+    "need_medical": "heart-pulse",
+    "need_assistance": "human-greeting",
+    "need_oxygen": "gas-cylinder",
+    "need_pregnant": "human-pregnant",
+    "need_isolation": "shield-account-outline",
+    "need_escort": "account-supervisor-outline",
+    "need_minor": "human-child",
+    "need_language": "translate",
+    "need_other": "plus-circle-outline",
+    "bed_held": "clock-outline",
+    "bed_cleaning": "broom",
+    "bed_out": "wrench",
+    "bed_closed": "lock-outline",
+    "gate_hospital": "hospital-building",
+    "gate_town": "walk",
+    "gate_other": "exit-run",
+    "near_wash": "shower",
+    "fit": "fit-to-screen-outline",
+    "this_day": "calendar-today",
 }
 
 
@@ -66,6 +91,9 @@ class _Letters(NamedTuple):
 
 
 def _read() -> _Letters:
+    import json
+    from importlib.util import find_spec
+
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise FileNotFoundError(_PACKAGE)
@@ -94,9 +122,11 @@ class Icons(QObject):
             self._asked = True
             thread.run(_read, self._take, owner=self)
 
-    def icon(self, name: str, token: str = "text", token_chosen: str | None = None) -> QIcon:
+    def icon(self, name: str, token: str = "text", token_chosen: str | None = None) -> "QIcon":
         """The icon `name` in a colour token (and another where it is switched on). KeyError for a name that
         is not ours."""
+        from PySide6.QtGui import QIcon
+
         glyph = _NAMES[name]
         icon = QIcon()
         if not self._family:
@@ -109,9 +139,22 @@ class Icons(QObject):
                 icon.addPixmap(self._draw(letter, side, token_chosen), QIcon.Mode.Normal, QIcon.State.On)
         return icon
 
-    def _draw(self, letter: str, side: int, token: str) -> QPixmap:
+    def paint(self, painter: "QPainter", box: "QRectF", name: str, colour: "QColor") -> None:
+        """Draws the icon `name` into a square of any size, as the painter's other strokes; nothing before
+        `ready`."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QFont
+
+        if self._family:
+            font = QFont(self._family)
+            font.setPixelSize(max(4, round(box.height())))
+            painter.setFont(font)
+            painter.setPen(colour)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._letters[_NAMES[name]])
+
+    def _draw(self, letter: str, side: int, token: str) -> "QPixmap":
         from PySide6.QtCore import QRectF, Qt
-        from PySide6.QtGui import QFont, QGuiApplication, QPainter
+        from PySide6.QtGui import QFont, QGuiApplication, QPainter, QPixmap
 
         ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
         length = self._theme.px(side)
@@ -128,6 +171,8 @@ class Icons(QObject):
         return pixmap
 
     def _take(self, found: _Letters) -> None:
+        from PySide6.QtGui import QFontDatabase
+
         at = QFontDatabase.addApplicationFont(str(found.file))
         families = QFontDatabase.applicationFontFamilies(at)
         if not families:

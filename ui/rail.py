@@ -53,6 +53,7 @@ class RailButton(QPushButton):
         self.setText("" if slim else f" {words}".replace("&", "&&"))
         self.setToolTip(f"{words} ({self.entry.key})" if slim else "")
         self.setAccessibleName(f"{words} ({self.entry.key})")
+        self._key.setVisible(not slim or "+" not in self.entry.key)  # a long one would cover the icon
         restyle(self, slim="true" if slim else "false")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

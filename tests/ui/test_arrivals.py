@@ -13,7 +13,7 @@ from db import tables as tb
 from tests.ui.accessibility import assert_accessible, assert_not_cut
 from tests.ui.conftest import OpenDesk
 from tests.ui.people import add_case, add_flight, check_in_cases, person_ids
-from transit_desk.domain.codes import BedState, Need
+from transit_desk.domain.codes import BedState
 from transit_desk.domain.rows import MemberRow
 from transit_desk.services.allocate_beds import place
 from transit_desk.services.check_in import case_file
@@ -214,19 +214,38 @@ def test_a_bed_of_the_family_is_exchanged(driver: Driver, busload: tuple[int, ..
 
 def test_a_soft_rule_is_overridden_by_a_second_word(sqlite_desk: Desk, open_desk: Open, qtbot: QtBot) -> None:
     case_id = add_case(sqlite_desk, "BI-26000100", 1)
-    with sqlite_desk.database.write() as session:
-        session.add(tb.HandlingNeed(person_id=person_ids(sqlite_desk, case_id)[0], need=Need.WCHR))
     driver = Driver(open_desk(arrivals=ArrivalsScreen), qtbot)
     driver.screen.pane.members.setFocus()
-    choose_bed(driver, "C1 / 2")  # an upper bunk
-    assert "upper bunk" in driver.screen.pane.why.accessibleName()
+    choose_bed(driver, "C7 / 1")
+    assert "kept for isolation" in driver.screen.pane.why.accessibleName()
     driver.press(Qt.Key.Key_Return)
     assert in_building(sqlite_desk) == 0
     assert driver.screen.override.isVisible()
-    assert "upper bunk" in driver.screen.override.text
+    assert "kept for isolation" in driver.screen.override.text
     driver.press(Qt.Key.Key_G, mod=CTRL)
-    assert beds_of(sqlite_desk, case_id) == ["C1 / 2"]
+    assert beds_of(sqlite_desk, case_id) == ["C7 / 1"]
     assert not driver.screen.override.isVisible()
+
+
+def test_a_bed_held_for_somebody_is_the_one_proposed(
+    sqlite_desk: Desk, open_desk: Open, qtbot: QtBot
+) -> None:
+    from transit_desk.services.bed_board import board
+    from transit_desk.services.hold_beds import hold
+
+    case_id = add_case(sqlite_desk, "BI-26000100", 1)
+    bed_id = next(
+        bed.bed_id for room in board(sqlite_desk).rooms if room.name == "C1" for bed in room.beds[4:]
+    )
+    hold(sqlite_desk, {person_ids(sqlite_desk, case_id)[0]: bed_id})
+    label = next(
+        f"C1 / {bed.name}" for room in board(sqlite_desk).rooms for bed in room.beds if bed.bed_id == bed_id
+    )
+    driver = Driver(open_desk(arrivals=ArrivalsScreen), qtbot)
+    assert driver.words()[0].startswith(label)
+    driver.screen.pane.members.setFocus()
+    driver.press(Qt.Key.Key_Return)
+    assert beds_of(sqlite_desk, case_id) == [label]
 
 
 def test_beds_that_a_hard_rule_forbids_are_not_offered(driver: Driver, busload: tuple[int, ...]) -> None:
@@ -240,7 +259,7 @@ def test_beds_that_a_hard_rule_forbids_are_not_offered(driver: Driver, busload: 
 
 def test_a_bed_far_from_the_family_that_comes_too_says_so(driver: Driver) -> None:
     driver.screen.pane.members.setFocus()
-    driver.press(Qt.Key.Key_Down, Qt.Key.Key_Down)  # a son
+    driver.press(Qt.Key.Key_Down)  # the mother; a child may not be without either of them
     combo = driver.screen.pane.bed
     far = next(combo.itemText(at) for at in range(combo.count()) if combo.itemText(at).startswith("B10 / 1"))
     assert "family sleeps in C5" in far

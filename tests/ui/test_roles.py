@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -48,7 +48,7 @@ W = TypeVar("W", bound=QWidget)
 
 F, V, M, S, A = Role.FRONT_DESK, Role.MOVEMENT, Role.MEDICAL, Role.SUPERVISOR, Role.AUDITOR
 PEOPLE: tuple[tuple[Role, ...], ...] = ((F,), (V,), (M,), (S,), (A,), (F, M))
-EVERYWHERE = frozenset({"today", "arrivals", "beds", "movements", "lists", "setup"})
+EVERYWHERE = frozenset({"today", "arrivals", "beds", "presence", "movements", "lists", "setup"})
 RAIL = {
     F: EVERYWHERE,
     V: EVERYWHERE | {"baggage"},
@@ -92,6 +92,10 @@ CONTROLS = (
     Control("beds", "", "propose_beds", Right.GIVE_BEDS),
     Control("beds", "taken", "take_out_of_bed", Right.GIVE_BEDS),
     Control("beds", "free", "bed_service", Right.CARE_FOR_BEDS),
+    Control("beds", "free", "room_closed", Right.CARE_FOR_BEDS),
+    Control("presence", "Ctrl+2", "print_night", Right.PRINT_HOUSE),
+    Control("presence", "Ctrl+3", "start_roll", Right.CALL_ROLL),
+    Control("presence", "Ctrl+3", "roll_on_paper", Right.PRINT_HOUSE),
     Control("movements", "", "new_flight", Right.PLAN_MOVEMENTS),
     Control("movements", "", "edit_flight", Right.PLAN_MOVEMENTS),
     Control("movements", "held", "readiness_case_split", Right.SPLIT_CASES),
@@ -111,6 +115,7 @@ CONTROLS = (
 CHANGES = {
     "arrivals": (Right.CHECK_IN, Right.PRINT_CARDS),
     "beds": (Right.GIVE_BEDS, Right.CARE_FOR_BEDS),
+    "presence": (Right.KEEP_GATE, Right.CALL_ROLL),
     "movements": (Right.PLAN_MOVEMENTS, Right.SPLIT_CASES, Right.BOARD),
     "baggage": (Right.TAG_BAGS, Right.PRINT_MOVEMENT),
     "lists": (Right.PRINT_CARDS, Right.PRINT_HOUSE, Right.PRINT_MOVEMENT, Right.IMPORT_LISTS),
@@ -295,12 +300,16 @@ def centre(sqlite_desk: Desk) -> Centre:
 
 
 @pytest.fixture
-def sit(centre: Centre, parts: ShellParts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sit]:
+def sit(
+    centre: Centre, parts: ShellParts, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Sit]:
     """`sit(Role.AUDITOR)`: the program's screens, worked by somebody of these roles."""
     from PySide6.QtPrintSupport import QPrintDialog
 
     for dialog in (QFileDialog, QPrintDialog):  # the system's own, which nobody answers here
         monkeypatch.setattr(dialog, "exec", lambda self: 0)
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: True)
+    parts.settings.set("preview.folder", str(tmp_path))
     opened: list[MainWindow] = []
 
     def make(*roles: Role) -> Seat:
@@ -413,9 +422,9 @@ def test_what_a_role_may_do_is_there_and_nothing_else(
         if isinstance(screen, BedsScreen):
             taken = control.view == "taken"
             beds = [
-                bed for bed, tile in screen.board.plan.tiles.items() if (tile.bed.person_id is None) != taken
+                bed for bed, tile in screen.board.plan.tiles.items() if (tile.bed.person is None) != taken
             ]
-            assert screen.board.go_to(beds[0])
+            assert screen.board.focus_bed(beds[0])
         if control.view == "held":
             screen.open_case(centre.held_case)
         seat.settle()

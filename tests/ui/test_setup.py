@@ -78,7 +78,7 @@ def test_the_centre_has_the_name_that_papers_carry(opened: OpenDesk, qtbot: QtBo
 
 def test_an_empty_centre_is_offered_the_sample(sqlite_desk: Desk, open_desk: Open) -> None:
     with sqlite_desk.database.write() as session:
-        for table in (tb.Bed, tb.Room, tb.Block):
+        for table in (tb.Bed, tb.RoomPlace, tb.RoomNeighbour, tb.Room, tb.Block):
             session.execute(delete(table))
     opened = open_desk(setup=SetupScreen)
     centre = cast(CentreSection, section(opened, "centre"))

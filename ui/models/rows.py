@@ -65,7 +65,8 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     """Rows as columns of text. `row_id(row)` is what stays the same when rows are read again.
 
     `search(row)` is the raw text that the filter looks through; without it, all shown texts. With
-    `checkable`, every row has a box in the first column, and checks are kept by id.
+    `checkable`, every row has a box in the first column, and checks are kept by id; with `may_check` only
+    those rows have one for which it is true.
     """
 
     checks_changed = Signal()
@@ -79,6 +80,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         theme: "Theme | None" = None,
         search: Callable[[R], str] | None = None,
         checkable: bool = False,
+        may_check: Callable[[R], bool] | None = None,
     ) -> None:
         super().__init__()
         self.columns = tuple(columns)
@@ -88,6 +90,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._theme = theme
         self._search = search
         self._checkable = checkable
+        self._may_check = may_check
         self._checked: set[Hashable] = set()
         self._rows: tuple[R, ...] = ()
         self._texts: list[tuple[str, ...] | None] = []
@@ -188,13 +191,13 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def toggle(self, at: int) -> None:
         """Ticks or clears the box of the row shown at this place."""
         row = self.row_at(at)
-        if row is not None:
+        if row is not None and self._has_box(row):
             row_id = self._row_id(row)
             self.set_checked([row_id], row_id not in self._checked)
 
     def toggle_all(self) -> None:
         """Ticks all rows shown, or clears them when all are ticked."""
-        shown = [self._row_id(self._rows[base]) for base in self._order]
+        shown = [self._row_id(self._rows[base]) for base in self._order if self._has_box(self._rows[base])]
         self.set_checked(shown, not set(shown) <= self._checked)
 
     @property
@@ -222,8 +225,9 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if role == _DECORATION:
             return self._shape(index.row(), index.column())
         if role == _CHECK:
-            if self._checkable and index.column() == 0:
-                ticked = self._row_id(self._rows[self._order[index.row()]]) in self._checked
+            row = self._rows[self._order[index.row()]]
+            if self._checkable and index.column() == 0 and self._has_box(row):
+                ticked = self._row_id(row) in self._checked
                 return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
             return None
         if role == ROW_ROLE:
@@ -249,7 +253,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if self._checkable and index.column() == 0:
+        if self._checkable and index.column() == 0 and self._has_box(self._rows[self._order[index.row()]]):
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
 
@@ -257,7 +261,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """A click on a box."""
         if role == _CHECK and self._checkable and index.column() == 0:
             row = self.row_at(index.row())
-            if row is not None:
+            if row is not None and self._has_box(row):
                 self.set_checked([self._row_id(row)], Qt.CheckState(value) == Qt.CheckState.Checked)
                 return True
         return False
@@ -270,6 +274,9 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self.endResetModel()
 
     # Inside
+
+    def _has_box(self, row: R) -> bool:
+        return self._may_check is None or self._may_check(row)
 
     def _text(self, base: int) -> tuple[str, ...]:
         texts = self._texts[base]

@@ -266,10 +266,10 @@ class ArrivalsScreen(Screen):
             return  # a second Enter waits for what comes of the first
         desk, t, case = self.shell.desk, self.t, plan.case
         people = [one.person_id for one in plan.coming]
-        beds = {person: bed for person, bed in plan.beds().items() if bed is not None}
+        beds = plan.beds()
 
         def take_back(done: "CheckedIn") -> None:
-            undo_check_in(desk, done.stay_ids)
+            undo_check_in(desk, done.stay_ids, done.held)
             self._want_case = case.case_id
 
         self._acting = True

@@ -27,7 +27,7 @@ from ui.widgets.text import BigText, BodyText, Caption, Heading
 if TYPE_CHECKING:
     from datetime import date
 
-    from transit_desk.domain.beds.values import Proposal
+    from transit_desk.domain.beds.values import Plan
     from transit_desk.domain.rows import CaseFile, MemberRow
     from transit_desk.services.allocate_beds import FreeBed
     from ui.screen import Screen
@@ -249,7 +249,7 @@ class CasePane(QWidget):
         fixed, people = plan.fixed(), [one.person_id for one in plan.coming]
         people = [one for one in people if one not in plan.by_hand or one in fixed]
 
-        def proposed(proposal: "Proposal") -> None:
+        def proposed(proposal: "Plan") -> None:
             if self.plan is plan:
                 plan.proposal = proposal
                 self._show_plan()

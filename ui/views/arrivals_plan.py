@@ -8,7 +8,7 @@ from transit_desk.domain.rows import CaseFile, MemberRow
 from ui.status import Status
 
 if TYPE_CHECKING:
-    from transit_desk.domain.beds.values import Placement, Proposal, RuleBroken, Unplaced
+    from transit_desk.domain.beds.values import Placement, Plan, RuleBroken, Unplaced
     from transit_desk.language import Translator
 
 
@@ -37,7 +37,7 @@ class ArrivalPlan:
 
     case: CaseFile
     ticked: frozenset[int] = frozenset()
-    proposal: "Proposal | None" = None
+    proposal: "Plan | None" = None
     by_hand: dict[int, ChosenBed | None] = field(default_factory=dict)
     """Beds chosen by hand, by person; None is "no bed"."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from enum import IntEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from transit_desk.language.words import age, word
 if TYPE_CHECKING:
     from datetime import date
 
+    from transit_desk.domain.beds.values import RuleBroken
     from transit_desk.domain.refusals import BedNotSuitable
     from transit_desk.language import Translator
 
@@ -59,3 +61,33 @@ def may_be_overridden(error: Exception) -> "BedNotSuitable | None":
         return None
     soft = all(isinstance(rule, RuleBroken) and not rule.hard for rule in error.rules)
     return error if soft else None
+
+
+class Grade(IntEnum):
+    """How much speaks against a bed, and so who may give it all the same."""
+
+    FINE = 0
+    PREFERENCE = 1  # whoever gives beds
+    HARD = 2  # a supervisor, with a reason
+    FACT = 3  # nobody
+
+
+def grade(rules: "Iterable[RuleBroken]") -> Grade:
+    """The worst of these rules."""
+    from transit_desk.domain.beds.rules import FACTS
+
+    grades = (
+        Grade.FACT if broken.rule in FACTS else Grade.HARD if broken.hard else Grade.PREFERENCE
+        for broken in rules
+    )
+    return max(grades, default=Grade.FINE)
+
+
+def rules_of(error: Exception) -> "tuple[RuleBroken, ...]":
+    """The rules that a refusal of a bed tells of; none where it tells of something else."""
+    from transit_desk.domain.beds.values import RuleBroken
+    from transit_desk.domain.refusals import BedNotSuitable, ReasonNeeded
+
+    if isinstance(error, BedNotSuitable | ReasonNeeded):
+        return tuple(rule for rule in error.rules if isinstance(rule, RuleBroken))
+    return ()

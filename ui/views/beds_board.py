@@ -1,405 +1,429 @@
-"""The board: the house as it stands, one bed of it in focus, moved in by arrow keys or the mouse.
+"""The board: the drawn house on which people are carried from bed to bed, by keys or by the mouse.
 
-It knows beds and people, not services: what is asked of it goes out as signals. A person can be carried from
-bed to bed; while that lasts every bed shows whether a rule stands against it.
+It knows beds and people, not services: what is asked of it goes out as signals. While somebody is carried, every
+place shows whether it will do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import (
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPixmap,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QApplication
 
-from transit_desk.domain.rows import RoomRow
+from transit_desk.domain.beds.values import RuleBroken
+from transit_desk.domain.board_rows import Board, BoardPerson, BoardRoom, Drops, RoomDrop
 from ui.status import Status
-from ui.views.beds_layout import Card, Plan, Tile, lay_out
-from ui.views.beds_marks import Mark, marks_for
-from ui.views.beds_overlay import paint_focus, paint_ghost, paint_left, paint_proposed, paint_rule
-from ui.views.beds_paint import Look, RoomPainter
+from ui.views.beds_canvas import ENTER, HouseCanvas
+from ui.views.beds_layout import CARD_HEAD, Card, Tile
+from ui.views.beds_marks import MarkBook
+from ui.views.beds_overlay import (
+    RulePainter,
+    paint_carried,
+    paint_focus,
+    paint_left,
+    paint_room_rule,
+    paint_target,
+)
+from ui.views.beds_paint import BAND, FULL, MARK
+from ui.views.beds_view import persons_of
 
 if TYPE_CHECKING:
     from ui.shell import Shell
 
-_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+EDGE = 24
+"""A drag so near to the edge of the board moves the house."""
 
 
 class Carried(NamedTuple):
-    """Who is on the way to another bed; `bed_id` is the one left, None for somebody without a bed."""
+    """Who is on the way to other beds: one person, or a whole household. `beds` are those they leave."""
 
-    person_id: int
-    name: str
-    case_id: int
-    bed_id: int | None
+    people: tuple[BoardPerson, ...]
+    beds: Mapping[int, int]
+    household: bool = False
+
+    @property
+    def first(self) -> BoardPerson:
+        """The person carried; of a household, one of them."""
+        return self.people[0]
+
+    @property
+    def bed_id(self) -> int | None:
+        """The bed that the one person carried leaves; None for somebody without a bed."""
+        return None if self.household else self.beds.get(self.first.person_id)
 
 
-class BedsBoard(QWidget):
-    """Draws rooms and beds; see the module. `focused` is told again when the house was read again."""
+class Target(NamedTuple):
+    """A place for those carried: who would get which bed (nobody: they don't fit), and what speaks against it."""
 
-    focused = Signal(object)
-    """(Tile or None): the bed that the arrow keys stand on."""
+    room: BoardRoom
+    beds: Mapping[int, int]
+    rules: tuple[RuleBroken, ...]
+    split: bool = False
+    shared: int = 0
+
+
+class BedsBoard(HouseCanvas):
+    """See the module and `HouseCanvas`. Enter takes a person up (with Shift the household) and puts down, Esc
+    leaves, Del frees, Ctrl+X exchanges; `moves`: people can be taken up here, otherwise one may only look."""
+
     pick_up = Signal(object)
     """(Carried): somebody was taken up."""
     put_down = Signal(object, object)
-    """(Carried, Tile): into this free bed."""
+    """(Carried, Target)."""
     swap = Signal(object, object)
-    """(Carried, Tile): with the person in this bed; Enter was pressed twice."""
+    """(Carried, Tile): with the person in this bed."""
     swap_asked = Signal(object, object)
     """(Carried, Tile): Enter was pressed once on a bed that is taken."""
     carry_ended = Signal()
     """Esc, or put back where the person was."""
-    free_wanted = Signal(object)
-    """(Tile): take the person out of this bed."""
-    service_wanted = Signal(object)
-    """(Tile): out of service, or back in."""
-    in_view = Signal(QRect)
-    """This part should be seen."""
+    key_wanted = Signal(str, object)
+    """(name of a key of `keys`, Tile): an act on the bed in focus."""
 
-    def __init__(self, name: str, shell: "Shell", *, moves: bool = True) -> None:
-        """`moves`: people can be taken up here; otherwise the board is there to look at."""
-        super().__init__()
-        self.setObjectName(name)
+    def __init__(
+        self,
+        name: str,
+        shell: "Shell",
+        marks: MarkBook,
+        *,
+        moves: bool = True,
+        keys: Collection[str] = (),
+    ) -> None:
+        """`keys`: "Del", "Ctrl+O", "Ctrl+Shift+O", "Ctrl+E", "Ctrl+Shift+N", those of the acts permitted."""
+        super().__init__(name, shell, marks)
         self._moves = moves
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setMouseTracking(False)
-        self._shell = shell
-        self._painter = RoomPainter(shell.theme, shell.icons)
-        self._rooms: tuple[RoomRow, ...] = ()
-        self._plan = Plan()
-        self._look = Look({}, frozenset())
-        self._pictures: dict[int, tuple[object, QPixmap]] = {}
-        self._bed_id: int | None = None
+        self._act_keys = frozenset(keys)
+        self._people: dict[int, BoardPerson] = {}
         self._carried: Carried | None = None
+        self._drops: Drops | None = None
+        self._statuses: dict[int, Status] = {}
+        self._room_statuses: dict[int, Status] = {}
         self._swap_asked: int | None = None
-        self._rules: Mapping[int, Status] = {}
-        self._proposed: Mapping[int, int] = {}
-        self._pressed: QPoint | None = None
-        self._ghost: QPoint | None = None
-        shell.theme.changed.connect(self._dress)
-        shell.language.changed.connect(self._repaint)
-        shell.icons.ready.connect(self._repaint)
+        self._press: tuple[QPoint, bool] | None = None
+        self._dragged: QPoint | None = None
 
     # What the screen uses
 
-    def set_house(self, rooms: Sequence[RoomRow], leaving: frozenset[int]) -> None:
-        """The house as it is now; `leaving` are the people whose flight is today. Focus stays on its bed."""
-        cases = [bed.case_id for room in rooms for bed in room.beds if bed.case_id is not None]
-        cases += list(self._proposed.values())
-        self._rooms = tuple(rooms)
-        self._look = Look(marks_for(cases, self._look.marks), leaving)
-        self._arrange()
-        if self._bed_id not in self._plan.tiles:
-            self._bed_id = next(iter(self._plan.tiles), None)
-        self.focused.emit(self.tile())
-
-    def tile(self) -> Tile | None:
-        """The bed in focus."""
-        return None if self._bed_id is None else self._plan.tiles.get(self._bed_id)
-
-    @property
-    def plan(self) -> Plan:
-        """Where everything stands."""
-        return self._plan
+    def show_board(self, board: Board) -> None:
+        """As the canvas does. Who is carried stays so while he is in the house."""
+        self._people = {person.person_id: person for person in persons_of(board)}
+        carried = self._carried
+        if carried is not None and any(one.person_id not in self._people for one in carried.people):
+            self.end_carry()
+        super().show_board(board)
 
     @property
     def carried(self) -> Carried | None:
         """Who is being moved."""
         return self._carried
 
-    def mark_of(self, case_id: int) -> Mark | None:
-        """The mark of a household in the house."""
-        return self._look.marks.get(case_id)
+    @property
+    def drops(self) -> Drops | None:
+        """What is known of places for those carried."""
+        return self._drops
 
-    def label(self, bed_id: int | None) -> str:
-        """What a bed is called: "A3 / 2"; '' for none."""
-        tile = None if bed_id is None else self._plan.tiles.get(bed_id)
-        return "" if tile is None else f"{tile.room.name} / {tile.bed.name}"
+    @property
+    def statuses(self) -> Mapping[int, Status]:
+        """Whether each bed will do for the person carried, by bed id."""
+        return self._statuses
 
-    def reveal(self, bed_id: int) -> None:
-        """Brings a bed's room into view; the focus stays where it is."""
-        tile = self._plan.tiles.get(bed_id)
-        if tile is not None:
-            self.in_view.emit(self._card_of(tile).rect)
+    @property
+    def room_statuses(self) -> Mapping[int, Status]:
+        """Whether each room will do for the household carried, by room id."""
+        return self._room_statuses
 
-    def go_to(self, bed_id: int) -> bool:
-        """Puts the focus on a bed and brings it into view; False when there is no such bed."""
-        tile = self._plan.tiles.get(bed_id)
-        if tile is None:
-            return False
-        if bed_id != self._bed_id:
-            self._swap_asked = None
-        self._bed_id = bed_id
-        self.update()
-        self.in_view.emit(self._card_of(tile).rect)
-        self.focused.emit(tile)
-        return True
+    def household_of(self, person: BoardPerson) -> tuple[BoardPerson, ...]:
+        """The person and all others of the case who are in the house or wait for a bed, the person first."""
+        others = [
+            one
+            for one in self._people.values()
+            if one.case_id == person.case_id and one is not person and one.arrives == person.arrives
+        ]
+        return (person, *others)
 
-    def carry(self, carried: Carried) -> None:
-        """Takes somebody up. The rules come later, by `show_rules`."""
-        self._carried, self._swap_asked, self._rules = carried, None, {}
-        self._look = Look(
-            marks_for([*self._look.marks, carried.case_id], self._look.marks), self._look.leaving
-        )
-        self.update()
-        self.pick_up.emit(carried)
+    def carry(self, people: Sequence[BoardPerson], *, household: bool = False) -> None:
+        """Takes people up; what speaks against places comes later, by `show_drops`."""
+        beds = {one.person_id: bed for one in people if (bed := self.bed_of(one.person_id)) is not None}
+        self._carried = Carried(tuple(people), beds, household and len(people) > 1)
+        self._drops, self._swap_asked = None, None
+        self._statuses, self._room_statuses = {}, {}
+        self.marks.learn(people)
+        self.stop_finding()
+        self.viewport().update()
+        self.pick_up.emit(self._carried)
 
-    def show_rules(self, rules: Mapping[int, Status]) -> None:
-        """What each bed is for the person carried: ready, attention or stop, by bed id."""
-        self._rules = rules
-        self.update()
+    def show_drops(self, drops: Drops) -> None:
+        """What speaks against each place for those carried."""
+        self._drops = drops
+        self._statuses = {bed_id: status_of(rules) for bed_id, rules in drops.beds.items()}
+        self._room_statuses = {
+            room_id: status_of(drop.rules) if drop.beds else Status.STOP
+            for room_id, drop in drops.rooms.items()
+        }
+        self.viewport().update()
 
     def end_carry(self) -> None:
         """Nobody is carried any more."""
         if self._carried is not None:
-            self._carried, self._swap_asked, self._rules, self._ghost = None, None, {}, None
-            self.unsetCursor()
-            self.update()
+            self._carried, self._drops, self._swap_asked, self._dragged = None, None, None, None
+            self._statuses, self._room_statuses = {}, {}
+            self.viewport().unsetCursor()
+            self.viewport().update()
             self.carry_ended.emit()
 
-    def show_proposed(self, beds: Mapping[int, int]) -> None:
-        """Marks beds that are proposed: bed id to case id; {} for none."""
-        self._proposed = dict(beds)
-        marks = marks_for([*self._look.marks, *beds.values()], self._look.marks)
-        self._look = Look(marks, self._look.leaving)
-        self.update()
+    def target(self) -> Target | None:
+        """The place in focus for those carried, as far as it is known; None where somebody is, and for a
+        household before its drops are known."""
+        carried, here = self._carried, self.tile()
+        if carried is None or here is None:
+            return None
+        drops = self._drops
+        of_room = None if drops is None else drops.rooms.get(here.room.room_id)
+        if carried.household:
+            return None if of_room is None else _of_room(here.room, of_room)
+        if here.bed.person is not None and here.bed.person.person_id != carried.first.person_id:
+            return None
+        rules = () if drops is None else tuple(drops.beds.get(here.bed.bed_id, ()))
+        split, shared = (False, 0) if of_room is None else (of_room.split, of_room.shared)
+        return Target(here.room, {carried.first.person_id: here.bed.bed_id}, rules, split, shared)
 
-    # Size and painting
+    def focus_bed(self, bed_id: int) -> bool:
+        """As the canvas does; an exchange that was asked for elsewhere is forgotten."""
+        if bed_id != self.focused_bed:
+            self._swap_asked = None
+        return super().focus_bed(bed_id)
 
-    def sizeHint(self) -> QSize:
-        return QSize(self._shell.theme.px(640), self._plan.height)
+    # Painting
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._shell.theme.px(240), self._plan.height)
+    def _paint_kin(self, painter: QPainter, cards: Sequence[Card]) -> None:
+        if self._carried is None:
+            super()._paint_kin(painter, cards)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._arrange()
+    def _paint_over(self, painter: QPainter, cards: Sequence[Card]) -> None:
+        carried, theme, here = self._carried, self._shell.theme, self.tile()
+        if carried is None:
+            super()._paint_over(painter, cards)
+            return
+        leaving, head = set(carried.beds.values()), round(CARD_HEAD * self._factor)
+        rules = RulePainter(painter, theme, self.devicePixelRatioF())
+        for card in cards:
+            status = self._room_statuses.get(card.room.room_id)
+            if carried.household and status is not None:
+                paint_room_rule(painter, self._on_screen(card.rect), head, status, theme)
+            for tile in card.tiles:
+                bed = tile.bed
+                if bed.bed_id in leaving:
+                    paint_left(painter, self._bed_rect(tile), theme)
+                elif bed.person is None and not carried.household and bed.bed_id in self._statuses:
+                    rules.paint(self._bed_rect(tile), self._statuses[bed.bed_id])
+        if here is not None and carried.household:
+            self._paint_target(painter)
+            paint_focus(painter, self.room_rect(here.room.room_id), theme, active=self.hasFocus())
+        elif here is not None:
+            asked = self._swap_asked is not None
+            paint_focus(painter, self._on_screen(here.rect), theme, active=self.hasFocus(), asked=asked)
+        self._paint_find(painter)
+        if self._dragged is not None:
+            font = self._painter.font(theme.px(14), bold=True)
+            mark = self.marks.of(carried.first.case_id)
+            paint_carried(painter, self._dragged, self.carried_words(), mark, font, theme)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Only what is to be seen: pictures of rooms, then what lies on them."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area, theme, t = event.rect(), self._shell.theme, self._shell.language.t
-        painter.setFont(self._painter.font(13, bold=True))
-        painter.setPen(theme.colour("text"))
-        for head in self._plan.heads:
-            if head.rect.intersects(area):
-                words = t("Block {block}", block=head.block)
-                painter.drawText(head.rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
-        for card in self._plan.cards:
-            if card.rect.intersects(area):
-                painter.drawPixmap(card.rect.topLeft(), self._picture(card))
-                for tile in card.tiles:
-                    self._paint_over(painter, tile)
-        here, carried = self.tile(), self._carried
-        if here is not None:
-            paint_focus(painter, here.rect, theme, active=self.hasFocus(), asked=self._swap_asked is not None)
-        if self._ghost is not None and carried is not None:
-            mark = self._look.marks.get(carried.case_id)
-            paint_ghost(painter, self._ghost, carried.name, mark, self._painter.font(10, bold=True), theme)
-        painter.end()
+    def carried_words(self) -> str:
+        """Whom one carries: a name, or a family and how many they are."""
+        carried = self._carried
+        if carried is None:
+            return ""
+        if not carried.household:
+            return carried.first.name
+        family = carried.first.name.partition(",")[0]
+        n = len(carried.people)
+        return self._shell.language.t.plural("{family}, {n} person", "{family}, {n} people", n, family=family)
 
-    def _picture(self, card: Card) -> QPixmap:
-        """The picture of a room, painted again only when something in it has changed."""
-        room, look, ratio = card.room, self._look, self.devicePixelRatioF()
-        people = [(look.marks.get(bed.case_id or 0), bed.person_id in look.leaving) for bed in room.beds]
-        state = (room, card.rect.size(), people, ratio)
-        known = self._pictures.get(room.room_id)
-        if known is None or known[0] != state:
-            picture = self._painter.picture(card, look, self._shell.language.t, ratio)
-            known = self._pictures[room.room_id] = (state, picture)
-        return known[1]
-
-    def _paint_over(self, painter: QPainter, tile: Tile) -> None:
-        theme, bed, carried = self._shell.theme, tile.bed, self._carried
-        if carried is not None and bed.bed_id == carried.bed_id:
-            paint_left(painter, tile.rect, theme)
-        elif carried is not None and bed.person_id is None and bed.bed_id in self._rules:
-            paint_rule(painter, tile.rect, self._rules[bed.bed_id], theme)
-        case_id = self._proposed.get(bed.bed_id)
-        mark = None if case_id is None else self._look.marks.get(case_id)
-        if mark is not None:
-            paint_proposed(painter, tile.rect, mark, theme)
+    def _paint_target(self, painter: QPainter) -> None:
+        target, carried = self.target(), self._carried
+        for bed_id in () if target is None else target.beds.values():
+            if bed_id in self._plan.tiles and carried is not None:
+                mark = self.marks.of(carried.first.case_id)
+                paint_target(painter, self.rect_of(bed_id), mark, self._shell.theme)
 
     # Keys
 
+    def _wants_esc(self) -> bool:
+        return self._carried is not None or super()._wants_esc()
+
     def event(self, event: QEvent) -> bool:
-        """While somebody is carried, Esc is the board's before the window's."""
+        """Keys of acts are the board's before anything else's."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Escape
-            and self._carried is not None
+            and (_key_name(event) in self._act_keys or _key_name(event) == "Ctrl+X")
         ):
             event.accept()
             return True
-        if event.type() == QEvent.Type.ToolTip:
-            return self._tool_tip(event)
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move, Enter takes up and puts down, Esc gives up, Del frees, Ctrl+O takes out of service;
-        what is typed goes into the scan box, which brings the focus to the bed of whom it finds."""
-        key = Qt.Key(event.key())
-        ctrl = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if key in _ARROWS and not ctrl:
-            self._step(key)
-        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-            self._page(1 if key == Qt.Key.Key_PageDown else -1)
-        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._plan.tiles:
-            self.go_to(list(self._plan.tiles)[0 if key == Qt.Key.Key_Home else -1])
-        elif key in _ENTER and not ctrl:
+        """See the class; the rest is the canvas's."""
+        key, name = Qt.Key(event.key()), _key_name(event)
+        held = event.modifiers()
+        here = self.tile()
+        if key in ENTER and not held & Qt.KeyboardModifier.ControlModifier:
             if not event.isAutoRepeat():
-                self._enter()
-        elif key == Qt.Key.Key_Escape and self._carried is not None:
+                self._key_stood_alone()
+                self.stop_finding()
+                self._enter(household=bool(held & Qt.KeyboardModifier.ShiftModifier))
+        elif key == Qt.Key.Key_Escape and self._carried is not None and not self._find.text:
             self.end_carry()
-        elif key == Qt.Key.Key_Delete:
-            self._tell(self.free_wanted)
-        elif key == Qt.Key.Key_O and ctrl:
-            self._tell(self.service_wanted)
-        elif event.text().isprintable() and event.text().strip() and not ctrl:
-            self._shell.focus_scan_box(event.text())  # a name to find, or a scanner at work
+        elif name == "Ctrl+X" and self._moves:
+            self._swap_now()
+        elif name in self._act_keys:
+            if here is not None:
+                self.stop_finding()
+                self.key_wanted.emit(name, here)
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def _step(self, key: Qt.Key) -> None:
-        if self._bed_id is not None and self._bed_id in self._plan.tiles:
-            tile = self._plan.beside(self._bed_id, key)
-            if tile is not None:
-                self.go_to(tile.bed.bed_id)
-
-    def _page(self, sign: int) -> None:
-        here = self.tile()
-        if here is not None:
-            height = self.visibleRegion().boundingRect().height()
-            tile = self._plan.nearest(here.rect.center() + QPoint(0, sign * height))
-            if tile is not None:
-                self.go_to(tile.bed.bed_id)
-
-    def _enter(self) -> None:
+    def _enter(self, *, household: bool = False) -> None:
         here, carried = self.tile(), self._carried
         if here is None:
             return
         if carried is None:
-            self._take_up(here)
-        elif here.bed.bed_id == carried.bed_id:
+            self._take_up(here, household=household)
+            return
+        if not carried.household and here.bed.bed_id == carried.bed_id:
             self.end_carry()
-        elif here.bed.person_id is None:
-            self.put_down.emit(carried, here)
-        elif self._swap_asked == here.bed.bed_id:
-            self._swap_asked = None
-            self.swap.emit(carried, here)
-        else:
+            return
+        target = self.target()
+        if target is not None:
+            self.put_down.emit(carried, target)
+        elif not carried.household and self._swap_asked == here.bed.bed_id:
+            self._swap_now()
+        elif not carried.household:
             self._swap_asked = here.bed.bed_id
-            self.update()
+            self.viewport().update()
             self.swap_asked.emit(carried, here)
 
-    def _take_up(self, tile: Tile) -> None:
-        bed = tile.bed
-        if self._moves and bed.person_id is not None and bed.case_id is not None:
-            self.carry(Carried(bed.person_id, bed.person, bed.case_id, bed.bed_id))
-        else:
-            self.focused.emit(tile)
+    def _swap_now(self) -> None:
+        here, carried = self.tile(), self._carried
+        if here is None or carried is None or carried.bed_id is None or carried.bed_id == here.bed.bed_id:
+            return
+        if here.bed.person is not None:
+            self._swap_asked = None
+            self.swap.emit(carried, here)
 
-    def _tell(self, signal: SignalInstance) -> None:
-        tile = self.tile()
-        if tile is not None:
-            signal.emit(tile)
+    def _take_up(self, tile: Tile, *, household: bool) -> None:
+        person = tile.bed.person
+        if self._moves and person is not None:
+            self.carry(self.household_of(person) if household else (person,), household=household)
+        else:
+            self.bed_focused.emit(tile.bed.bed_id)
 
     # Mouse
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            tile = self._plan.at(event.position().toPoint())
-            if tile is not None:
-                self._pressed = event.position().toPoint()
-                self.go_to(tile.bed.bed_id)
-                return
-        super().mousePressEvent(event)
+    def _pressed(self, at: QPoint, held: Qt.KeyboardModifier) -> None:
+        super()._pressed(at, held)
+        tile = self.tile_at(at)
+        if tile is not None or self._carried is not None:
+            household = bool(held & Qt.KeyboardModifier.ShiftModifier)
+            self._press = at, household or (tile is not None and self._mark_rect(tile).contains(at))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        at = event.position().toPoint()
-        if self._pressed is None:
+    def _moved(self, at: QPoint, held: Qt.KeyboardModifier) -> None:
+        if self._press is None:
             return
-        if self._ghost is None:
-            if (at - self._pressed).manhattanLength() < QApplication.startDragDistance():
+        if self._dragged is None:
+            start, household = self._press
+            if (at - start).manhattanLength() < QApplication.startDragDistance():
                 return
-            from_tile = self._plan.at(self._pressed)
-            if self._carried is None and from_tile is not None:
-                self._take_up(from_tile)
+            tile = self.tile_at(start)
+            if self._carried is None and tile is not None:
+                self._take_up(tile, household=household)
             if self._carried is None:
-                self._pressed = None
+                self._press = None
                 return
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        self._ghost = at
-        tile = self._plan.at(at)
-        if tile is not None and tile.bed.bed_id != self._bed_id:
-            self.go_to(tile.bed.bed_id)
-        self.in_view.emit(QRect(at.x(), at.y() - 24, 1, 48))
-        self.update()
+        self.drag_to(at)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        dragged, self._pressed, self._ghost = self._ghost is not None, None, None
-        self.unsetCursor()
-        if dragged:
-            if self._plan.at(event.position().toPoint()) is None:
-                self.end_carry()
-            else:
-                self._enter()
-            self.update()
+    def _released(self, at: QPoint) -> None:
+        self._press = None
+        if self._dragged is not None:
+            self.drop(at)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._plan.at(event.position().toPoint()) is not None:
+        """As Enter does."""
+        if self.tile_at(event.position().toPoint()) is not None:
+            self._press = None
+            self._enter(household=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+
+    def drag_to(self, at: QPoint) -> None:
+        """Those carried are dragged over this place of the viewport."""
+        self._dragged = at
+        self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        tile = self._tile_for(at)
+        if tile is not None and tile.bed.bed_id != self.focused_bed:
+            self.focus_bed(tile.bed.bed_id)
+        area = self.viewport().rect()
+        for bar, near, far, step in (
+            (self.horizontalScrollBar(), at.x(), area.width() - at.x(), EDGE),
+            (self.verticalScrollBar(), at.y(), area.height() - at.y(), EDGE),
+        ):
+            if near < EDGE:
+                bar.setValue(bar.value() - step)
+            elif far < EDGE:
+                bar.setValue(bar.value() + step)
+        self.viewport().update()
+
+    def drop(self, at: QPoint) -> None:
+        """Those dragged are let go here: into the bed or room, or beside them all, where they stay as they were."""
+        self._dragged = None
+        self.viewport().unsetCursor()
+        tile = self._tile_for(at)
+        if tile is None:
+            self.end_carry()
+        elif self._carried is not None:
             self._enter()
+        self.viewport().update()
 
-    # Inside
+    def _tile_for(self, at: QPoint) -> Tile | None:
+        """The bed meant by a place: the one there; on the rest of a room the first that would be given."""
+        if not self.viewport().rect().contains(at):
+            return None
+        tile, card = self.tile_at(at), self.card_at(at)
+        if tile is not None or card is None:
+            return tile
+        drop = None if self._drops is None else self._drops.rooms.get(card.room.room_id)
+        wanted = set() if drop is None else set(drop.beds.values())
+        likely = [one for one in card.tiles if one.bed.bed_id in wanted]
+        return next(iter([*likely, *card.tiles]), None)
 
-    def _tool_tip(self, event: QEvent) -> bool:
-        if isinstance(event, QHelpEvent):
-            tile = self._plan.at(event.pos())
-            words = (
-                ""
-                if tile is None or tile.bed.person_id is None
-                else f"{tile.bed.person}\n{tile.bed.case_number}"
-            )
-            QToolTip.showText(event.globalPos(), words, self)
-        return True
+    def _mark_rect(self, tile: Tile) -> QRect:
+        """Where the household's mark is drawn; nowhere on a bed drawn small."""
+        rect = self._on_screen(tile.rect)
+        if rect.height() < FULL or tile.bed.person is None:
+            return QRect()
+        f = rect.height() / 44
+        side = round((MARK + 6) * f)
+        right = rect.right() - (round(BAND * f) if tile.bed.look.value == "leaving" else 0)
+        return QRect(right - side, rect.top(), side, side)
 
-    def _card_of(self, tile: Tile) -> Card:
-        return next(card for card in self._plan.cards if card.room.room_id == tile.room.room_id)
 
-    def _arrange(self) -> None:
-        self._plan = (
-            lay_out(self._rooms, max(self.width(), 1), self._shell.theme.px) if self._rooms else Plan()
-        )
-        self.updateGeometry()
-        self.setMinimumHeight(self._plan.height)
-        self.update()
+def status_of(rules: Collection[RuleBroken]) -> Status:
+    """Ready, attention where a preference speaks against it, stop where more does."""
+    if not rules:
+        return Status.READY
+    return Status.STOP if any(broken.hard for broken in rules) else Status.ATTENTION
 
-    def _dress(self) -> None:
-        self._pictures.clear()
-        self._arrange()
 
-    def _repaint(self) -> None:
-        self._pictures.clear()
-        self.update()
+def _of_room(room: BoardRoom, drop: RoomDrop) -> Target:
+    return Target(room, drop.beds, tuple(drop.rules), drop.split, drop.shared)
+
+
+def _key_name(event: QKeyEvent) -> str:
+    """ "Del", "Ctrl+O", "Ctrl+Shift+N"; '' for other keys."""
+    if event.key() == Qt.Key.Key_Delete:
+        return "Del"
+    held = event.modifiers()
+    if not held & Qt.KeyboardModifier.ControlModifier or held & Qt.KeyboardModifier.AltModifier:
+        return ""
+    if not Qt.Key.Key_A.value <= event.key() <= Qt.Key.Key_Z.value:
+        return ""
+    shift = "Shift+" if held & Qt.KeyboardModifier.ShiftModifier else ""
+    return f"Ctrl+{shift}{chr(event.key())}"

@@ -3,24 +3,29 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from transit_desk.domain.codes import BedLevel, BedState
-from transit_desk.domain.rows import BedRow
+from transit_desk.domain.board_rows import BedLook
+from transit_desk.domain.codes import BedLevel
 from transit_desk.language.words import word
 from ui.tokens import CAPTION_PT, GRID
-from ui.views.beds_marks import draw_mark, mark_at
-from ui.views.beds_paint import RoomPainter
+from ui.views.beds_marks import draw_mark, household_mark
+from ui.views.beds_paint import LOOK_ICONS, LOOK_WORDS, RoomPainter
 
 if TYPE_CHECKING:
     from ui.shell import Shell
 
 SIGN = 20
-
-
-def _bed(level: BedLevel = BedLevel.SINGLE, state: BedState = BedState.READY) -> BedRow:
-    return BedRow(0, "", level, state, None, "", None, "", None, None, (), None)
+LOOKS = (
+    BedLook.FREE,
+    BedLook.HELD,
+    BedLook.LEAVING,
+    BedLook.CLEANING,
+    BedLook.OUT_OF_SERVICE,
+    BedLook.CLOSED,
+)
+LEVELS = (BedLevel.SINGLE, BedLevel.LOWER, BedLevel.UPPER, BedLevel.COT)
 
 
 class BedsLegend(QWidget):
@@ -29,26 +34,27 @@ class BedsLegend(QWidget):
     def __init__(self, name: str, shell: "Shell") -> None:
         super().__init__()
         self.setObjectName(name)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._shell = shell
         self._painter = RoomPainter(shell.theme, shell.icons)
-        shell.theme.changed.connect(self.updateGeometry)
+        shell.theme.changed.connect(self._dress)
         shell.language.changed.connect(self._renamed)
+        shell.icons.ready.connect(self.update)
         self._renamed()
 
     def sizeHint(self) -> QSize:
-        width = self._shell.theme.px(600)
-        return QSize(width, self.heightForWidth(width))
+        return QSize(self._shell.theme.px(240), self._height(self.width()))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._shell.theme.px(200), self._line())
+        return QSize(self._shell.theme.px(200), self._height(self.width()))
 
-    def hasHeightForWidth(self) -> bool:
-        return True
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As high as its lines are in this width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
-    def heightForWidth(self, width: int) -> int:
+    def _height(self, width: int) -> int:
         places = self._places(width)
         return places[-1].bottom() + 1 if places else 0
 
@@ -61,7 +67,7 @@ class BedsLegend(QWidget):
         for at, (words, place) in enumerate(zip(self._words(), self._places(self.width()), strict=True)):
             box = QRect(place.left(), place.top() + (place.height() - size) // 2, size, size)
             self._sign(painter, box, at)
-            painter.setFont(self._painter.font(CAPTION_PT))
+            painter.setFont(self._font())
             painter.setPen(theme.colour("text_soft"))
             painter.drawText(place.adjusted(size + GRID // 2, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
         painter.end()
@@ -69,32 +75,48 @@ class BedsLegend(QWidget):
     def _words(self) -> tuple[str, ...]:
         t = self._shell.language.t
         return (
-            t("Free"),
+            *(t(LOOK_WORDS[look]) for look in LOOKS),
             t("One mark, one family"),
-            t("Leaves today"),
-            word(t, BedState.OUT_OF_SERVICE),
-            *(word(t, level) for level in (BedLevel.SINGLE, BedLevel.LOWER, BedLevel.UPPER, BedLevel.COT)),
+            t("Related families"),
+            t("Out of the building"),
+            t("Rule set aside"),
+            *(word(t, level) for level in LEVELS),
         )
 
     def _sign(self, painter: QPainter, box: QRect, at: int) -> None:
-        inner = QRectF(box).adjusted(3, 3, -3, -3)
+        theme, inner = self._shell.theme, QRectF(box).adjusted(3, 3, -3, -3)
+        mark = household_mark(0)
+        if at < len(LOOKS):
+            look = LOOKS[at]
+            leaving = look is BedLook.LEAVING
+            self._painter.frame(painter, QRectF(box), look, mark if leaving else None, away=False)
+            if leaving:
+                self._painter.band(painter, QRectF(box), mark, box.width() * 0.6)
+            elif look in LOOK_ICONS:
+                self._painter.look_icon(painter, QRectF(box).adjusted(4, 4, -4, -4), look)
+            return
+        at -= len(LOOKS)
         if at == 0:
-            self._painter.frame(painter, box, _bed(), None)
+            draw_mark(painter, inner, mark, theme)
         elif at == 1:
-            draw_mark(painter, inner, mark_at(0), self._shell.theme)
+            linked = mark._replace(linked=True)
+            self._painter.frame(painter, QRectF(box), BedLook.TAKEN, linked, away=False)
         elif at == 2:
-            self._painter.arrow(painter, inner)
+            self._painter.frame(painter, QRectF(box), BedLook.TAKEN, mark, away=True)
+            self._shell.icons.paint(painter, inner, "gate_town", theme.colour("text"))
         elif at == 3:
-            self._painter.frame(painter, box, _bed(state=BedState.OUT_OF_SERVICE), None)
+            self._painter.warning(painter, inner)
         else:
-            levels = (BedLevel.SINGLE, BedLevel.LOWER, BedLevel.UPPER, BedLevel.COT)
-            self._painter.sign(painter, inner, levels[at - 4])
+            self._painter.sign(painter, inner, LEVELS[at - 4])
+
+    def _font(self) -> QFont:
+        return self._painter.font(self._shell.theme.px(CAPTION_PT * 4 / 3))
 
     def _line(self) -> int:
         return self._shell.theme.px(SIGN) + GRID // 2
 
     def _places(self, width: int) -> list[QRect]:
-        metrics = QFontMetrics(self._painter.font(CAPTION_PT))
+        metrics = QFontMetrics(self._font())
         size, line = self._shell.theme.px(SIGN), self._line()
         places: list[QRect] = []
         x = y = 0
@@ -105,6 +127,10 @@ class BedsLegend(QWidget):
             places.append(QRect(x, y, needs, line))
             x += needs + 2 * GRID
         return places
+
+    def _dress(self) -> None:
+        self._painter.forget()
+        self.updateGeometry()
 
     def _renamed(self) -> None:
         self.setAccessibleName(self._shell.language.t("What the signs mean"))

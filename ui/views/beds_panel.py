@@ -1,22 +1,24 @@
 """Beside the board: the bed in focus, who is in it, and what speaks against it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from transit_desk.domain.codes import BedLevel, BedState
+from transit_desk.domain.board_rows import BedLook, Board, BoardBed, BoardPerson, BoardRoom
+from transit_desk.domain.codes import BedLevel, GatePlace, Sex
 from transit_desk.domain.rights import Right
-from transit_desk.domain.rows import BedRow, GuestRow, RoomRow
-from transit_desk.language.words import age, word
+from transit_desk.language import N_
+from transit_desk.language.words import word
 from ui.permits import permits
 from ui.status import Status
 from ui.views.bed_words import bed_list, in_house_order, needs_words
 from ui.views.beds_layout import Tile
-from ui.views.beds_marks import Mark, draw_mark
+from ui.views.beds_marks import Mark, MarkBook, draw_mark
+from ui.views.beds_paint import LOOK_WORDS
 from ui.widgets.buttons import PlainButton
 from ui.widgets.facts import Facts
 from ui.widgets.layout import card, column, row
@@ -24,13 +26,26 @@ from ui.widgets.status_badge import StatusBadge
 from ui.widgets.text import BigText, BodyText
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from transit_desk.domain.beds.values import RuleBroken
     from transit_desk.language import Translator
     from ui.shell import Shell
 
-RULES_SHOWN = 4
+RULES_SHOWN = 6
+
+_STATES = {
+    BedLook.FREE: Status.READY,
+    BedLook.HELD: Status.ATTENTION,
+    BedLook.TAKEN: Status.UNKNOWN,
+    BedLook.LEAVING: Status.ATTENTION,
+    BedLook.CLEANING: Status.ATTENTION,
+    BedLook.OUT_OF_SERVICE: Status.STOP,
+    BedLook.CLOSED: Status.STOP,
+}
+_OUT = {
+    GatePlace.HOSPITAL: N_("Out of the building: hospital"),
+    GatePlace.TOWN: N_("Out of the building: town"),
+    GatePlace.OTHER: N_("Out of the building"),
+}
 
 
 class MarkLabel(QLabel):
@@ -57,7 +72,7 @@ class MarkLabel(QLabel):
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        draw_mark(painter, QRectF(1, 1, size - 2, size - 2), self._mark, self._theme)
+        draw_mark(painter, QRectF(2, 2, size - 4, size - 4), self._mark, self._theme)
         painter.end()
         self.setPixmap(pixmap)
         self.setFixedSize(size, size)
@@ -66,141 +81,233 @@ class MarkLabel(QLabel):
 class BedCard(QWidget):
     """The bed in focus."""
 
-    def __init__(self, shell: "Shell") -> None:
+    def __init__(self, shell: "Shell", marks: MarkBook) -> None:
         super().__init__()
         self.setObjectName("bed_card_holder")
-        self._theme = shell.theme
+        self._marks = marks
         self.label, self.state = BigText("bed_label"), StatusBadge("bed_state", shell.theme)
         self.kind = BodyText("bed_kind")
+        self.kind.setWordWrap(True)
         self.mark, self.person = MarkLabel("bed_mark", shell), BigText("bed_person")
         self.person.setWordWrap(True)
+        self.gate = StatusBadge("bed_gate", shell.theme)
+        self.override = StatusBadge("bed_override", shell.theme)
         self.facts = Facts("bed_facts")
         self.rules = [StatusBadge(f"bed_rule_{at}", shell.theme) for at in range(RULES_SHOWN)]
-        for badge in self.rules:  # a sentence may need three lines
+        for badge in (*self.rules, self.override):  # a sentence may need three lines
             badge.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         gives, cares = permits(shell, Right.GIVE_BEDS), permits(shell, Right.CARE_FOR_BEDS)
         self.take_out = PlainButton("take_out_of_bed", key="Del", bound=False, permitted=gives)
+        self.cleaned = PlainButton("bed_cleaned", key="Ctrl+E", bound=False, permitted=cares)
         self.service = PlainButton("bed_service", key="Ctrl+O", bound=False, permitted=cares)
+        self.room = PlainButton("room_closed", key="Ctrl+Shift+O", bound=False, permitted=cares)
         who = row(self.mark, self.person, gap=1)
         who.setStretch(1, 1)
         who.setAlignment(self.mark, Qt.AlignmentFlag.AlignTop)
-        head = row(self.label, 1, self.state, gap=1)
         frame = card(
-            head,
+            row(self.label, 1, self.state, gap=1),
             self.kind,
-            who,
-            self.facts,
             *self.rules,
+            who,
+            self.override,
+            self.gate,
+            self.facts,
             self.take_out,
+            self.cleaned,
             self.service,
+            self.room,
             name="bed_card",
         )
         column(frame, parent=self)
 
     def retranslate(self, t: "Translator") -> None:
         """The words that stay."""
-        self.take_out.set_words(t("Take out of this bed"), t)
+        self.cleaned.set_words(t("Cleaned"), t)
 
     def show_bed(
-        self,
-        tile: Tile | None,
-        guests: Mapping[int, GuestRow],
-        mark: Mark | None,
-        today: "date",
-        leaves_today: bool,
-        t: "Translator",
+        self, tile: Tile | None, board: Board | None, t: "Translator", *, moving: bool = False
     ) -> str:
-        """Shows the bed; returns the same as one sentence for a screen reader."""
+        """Shows the bed; returns the same as one sentence for a screen reader. While somebody is being moved
+        nothing else is done to it."""
         self.setVisible(tile is not None)
-        if tile is None:
+        if tile is None or board is None:
             return ""
-        bed, room = tile.bed, tile.room
-        label, out = f"{room.name} / {bed.name}", bed.state is BedState.OUT_OF_SERVICE
+        bed, room, person = tile.bed, tile.room, tile.bed.person
+        label = f"{room.name} / {bed.name}"
         self.label.setText(label)
-        kind = ", ".join(
-            (
-                word(t, bed.level),
-                word(t, room.kind),
-                t("ground floor") if room.floor == 0 else t("floor {floor}", floor=room.floor),
-            )
-        )
+        kind = ", ".join(_kinds(bed, room, t))
         self.kind.setText(kind)
-        if bed.person_id is not None:
-            state = (Status.ATTENTION, t("Leaves today")) if leaves_today else (Status.UNKNOWN, t("Taken"))
-        else:
-            state = (Status.STOP, t("Out of service")) if out else (Status.READY, t("Free"))
-        self.state.show_status(*state)
-        guest = guests.get(bed.person_id) if bed.person_id is not None else None
-        self.mark.show_mark(mark if guest else None)
-        self.person.setVisible(guest is not None)
-        self.facts.setVisible(guest is not None)
-        self.take_out.setVisible(guest is not None)
-        self.service.setVisible(guest is None)
-        self.service.set_words(t("Back in service") if out else t("Out of service"), t)
-        if guest is None:
-            return f"{label}, {kind}: {state[1]}"
-        self.person.setText(guest.name)
-        about = f"{word(t, guest.sex)}, {age(t, guest.born, today)}"
-        facts = [(t("Case"), guest.case_number), (t("Sex, age"), about)]
-        if guest.needs:
-            facts.append((t("Needs"), needs_words(guest.needs, t)))
-        facts.append((t("Here since"), t.datetime(guest.arrived_at)))
-        if guest.departs_at is not None:
-            facts.append((t("Leaves"), t.datetime(guest.departs_at)))
-        family = family_beds(guest, guests, t)
-        if family:
-            facts.append((t("Family"), family))
+        state = t(LOOK_WORDS[bed.look])
+        self.state.show_status(_STATES[bed.look], state)
+        self.mark.show_mark(None if person is None else self._marks.of(person.case_id))
+        self.person.setVisible(person is not None)
+        self.facts.setVisible(person is not None)
+        self._buttons(bed, room, t)
+        for button in (self.take_out, self.cleaned, self.service, self.room) if moving else ():
+            button.hide()
+        told = self._badges(bed, t)
+        if person is None:
+            return f"{label}, {kind}: {state}"
+        self.person.setText(person.name)
+        facts = _facts(bed, person, board, t)
         self.facts.show_facts(facts)
-        return f"{label}, {kind}: {guest.name}. " + ". ".join(f"{name}: {value}" for name, value in facts)
+        lines = [*told, *(f"{name}: {value}" for name, value in facts)]
+        return f"{label}, {kind}, {state}: {person.name}. " + ". ".join(lines)
 
-    def show_rules(self, rules: "Sequence[RuleBroken]", fine: str, t: "Translator") -> None:
-        """What speaks against the bed; `fine` is said when nothing does ('' for nothing to say)."""
-        from transit_desk.language.bed_sentences import rule_sentence
-
-        lines = [
-            (Status.STOP if broken.hard else Status.ATTENTION, rule_sentence(broken, t))
-            for broken in sorted(rules, key=lambda broken: not broken.hard)
-        ]
-        if not lines and fine:
-            lines = [(Status.READY, fine)]
+    def show_lines(self, lines: Sequence[tuple[Status, str]]) -> None:
+        """What speaks against the bed, or for it."""
         for at, badge in enumerate(self.rules):
             badge.setVisible(at < len(lines))
             if at < len(lines):
                 badge.show_status(*lines[at])
 
+    def _badges(self, bed: BoardBed, t: "Translator") -> list[str]:
+        override, person = bed.override, bed.person
+        words = []
+        self.override.setVisible(override is not None)
+        if override is not None:
+            words.append(
+                t(
+                    "Rule set aside by {by}, {at}: {reason}",
+                    by=override.by,
+                    at=t.datetime(override.at),
+                    reason=override.reason,
+                )
+            )
+            self.override.show_status(Status.STOP, words[-1])
+        self.gate.setVisible(person is not None and person.out is not None)
+        if person is not None and person.out is not None:
+            words.append(t(_OUT[person.out]))
+            self.gate.show_status(Status.ATTENTION, words[-1])
+        return words
 
-def house_counts(rooms: Sequence[RoomRow], t: "Translator") -> list[str]:
-    """Free and taken beds, cots apart, and those out of service: of the whole house, then of each block."""
-    blocks: dict[str, Counter[str]] = {}
+    def _buttons(self, bed: BoardBed, room: BoardRoom, t: "Translator") -> None:
+        held = bed.look is BedLook.HELD
+        self.take_out.setVisible(bed.person is not None)
+        self.take_out.set_words(t("No longer hold it") if held else t("Take out of this bed"), t)
+        self.cleaned.setVisible(bed.look is BedLook.CLEANING)
+        out = bed.look is BedLook.OUT_OF_SERVICE
+        self.service.setVisible(bed.person is None)
+        self.service.set_words(t("Back in service") if out else t("Out of service"), t)
+        self.room.setVisible(bed.person is None)
+        self.room.set_words(t("Open the room") if room.closed else t("Close the room"), t)
+
+
+def rule_lines(rules: "Iterable[RuleBroken]", t: "Translator") -> list[tuple[Status, str]]:
+    """Broken rules as sentences with their states, the worst first."""
+    from transit_desk.language.bed_sentences import rule_sentence
+
+    found = [
+        (Status.STOP if broken.hard else Status.ATTENTION, rule_sentence(broken, t))
+        for broken in sorted(rules, key=lambda broken: not broken.hard)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def cost_lines(split: bool, shared: int, t: "Translator") -> list[tuple[Status, str]]:
+    """What a place costs that no rule speaks against."""
+    lines = []
+    if split:
+        lines.append((Status.UNKNOWN, t("Splits the family.")))
+    if shared:
+        lines.append(
+            (
+                Status.UNKNOWN,
+                t.plural("Shared with {n} other household.", "Shared with {n} other households.", shared),
+            )
+        )
+    return lines
+
+
+def house_counts(rooms: Sequence[BoardRoom], t: "Translator") -> list[tuple[str, str]]:
+    """How beds stand, cots apart: (where, figures) of the whole house, then of each block."""
+    blocks: dict[str, Counter[BedLook]] = {}
     for room in rooms:
         counts = blocks.setdefault(room.block, Counter())
-        counts.update(_figure(bed) for bed in room.beds if bed.level is not BedLevel.COT)
-    lines = [(t("Whole house"), sum(blocks.values(), Counter()))]
-    lines += [(t("Block {block}", block=block), counts) for block, counts in blocks.items()]
+        counts.update(bed.look for bed in room.beds if bed.level is not BedLevel.COT)
+    lines = [(t("Whole house"), sum(blocks.values(), Counter[BedLook]()))]
+    if len(blocks) > 1:
+        lines += [(t("Block {block}", block=block), counts) for block, counts in blocks.items()]
     parts = []
-    for where, counts in lines:
+    for at, (where, counts) in enumerate(lines):
+        taken = counts[BedLook.TAKEN] + counts[BedLook.LEAVING]
         figures = [
-            t.plural("{n} free", "{n} free", counts["free"]),
-            t.plural("{n} taken", "{n} taken", counts["taken"]),
+            t.plural("{n} free", "{n} free", counts[BedLook.FREE]),
+            t.plural("{n} taken", "{n} taken", taken),
         ]
-        if counts["out"]:
-            figures.append(t.plural("{n} out of service", "{n} out of service", counts["out"]))
-        parts.append(t("{where}: {figures}", where=where, figures=", ".join(figures)))
+        if at == 0:
+            figures += [words for words in _other_counts(counts, t) if words]
+        parts.append((where, ", ".join(figures)))
     return parts
 
 
-def _figure(bed: BedRow) -> str:
-    if bed.person_id is not None:
-        return "taken"
-    return "out" if bed.state is BedState.OUT_OF_SERVICE else "free"
+def _other_counts(counts: Counter[BedLook], t: "Translator") -> list[str]:
+    held, dirty = counts[BedLook.HELD], counts[BedLook.CLEANING]
+    out, closed = counts[BedLook.OUT_OF_SERVICE], counts[BedLook.CLOSED]
+    return [
+        t.plural("{n} held", "{n} held", held) if held else "",
+        t.plural("{n} to be cleaned", "{n} to be cleaned", dirty) if dirty else "",
+        t.plural("{n} out of service", "{n} out of service", out) if out else "",
+        t.plural("{n} in closed rooms", "{n} in closed rooms", closed) if closed else "",
+    ]
 
 
-def family_beds(guest: GuestRow, guests: Mapping[int, GuestRow], t: "Translator") -> str:
-    """Where the others of the household sleep: "A3 / 1-4", and how many have no bed."""
-    others = [one for one in guests.values() if one.case_id == guest.case_id and one is not guest]
-    labels = sorted((one.bed for one in others if one.bed), key=in_house_order)
-    without = sum(not one.bed for one in others)
-    parts = [bed_list(labels)] if labels else []
+def about(person: BoardPerson, t: "Translator") -> str:
+    """Short, as on a list: "F 34"; "?" for what is not known."""
+    sex = "?" if person.sex is Sex.UNKNOWN else person.sex.value
+    return f"{sex} {'?' if person.age is None else t.number(person.age)}"
+
+
+def _kinds(bed: BoardBed, room: BoardRoom, t: "Translator") -> list[str]:
+    kinds = [
+        word(t, bed.level),
+        word(t, room.kind),
+        t("ground floor") if room.floor == 0 else t("floor {floor}", floor=room.floor),
+    ]
+    if room.near_wash:
+        kinds.append(t("near wash rooms"))
+    return kinds
+
+
+def _facts(bed: BoardBed, person: BoardPerson, board: Board, t: "Translator") -> list[tuple[str, str]]:
+    age = "?" if person.age is None else t.number(person.age)
+    facts = [(t("Case"), person.case_number), (t("Sex, age"), f"{word(t, person.sex)}, {age}")]
+    if person.needs:
+        facts.append((t("Needs"), needs_words(person.needs, t)))
+    if person.arrives is not None:
+        facts.append((t("Arrives"), t.date(person.arrives)))
+    if bed.hold_until is not None:
+        facts.append((t("Held until"), t.datetime(bed.hold_until)))
+    if person.departs_at is not None:
+        leaves = t.datetime(person.departs_at)
+        facts.append((t("Leaves"), f"{leaves}, {person.flight}" if person.flight else leaves))
+    family = _beds_of(board, person, same_case=True, t=t)
+    if family:
+        facts.append((t("Family"), family))
+    linked = _beds_of(board, person, same_case=False, t=t)
+    if linked:
+        facts.append((t("Related cases"), linked))
+    return facts
+
+
+def _beds_of(board: Board, person: BoardPerson, *, same_case: bool, t: "Translator") -> str:
+    """Where the others of the household (or of cases it is cross-referenced with) sleep: "A3 / 1-4", and how many
+    have no bed."""
+    group = person.linked or person.family
+
+    def is_other(other: BoardPerson) -> bool:
+        if same_case:
+            return other.case_id == person.case_id and other.person_id != person.person_id
+        return bool(group) and other.case_id != person.case_id and (other.linked or other.family) == group
+
+    labels = [
+        f"{room.name} / {bed.name}"
+        for room in board.rooms
+        for bed in room.beds
+        if bed.person is not None and is_other(bed.person)
+    ]
+    without = sum(is_other(other) for other in board.waiting)
+    parts = [bed_list(sorted(labels, key=in_house_order))] if labels else []
     if without:
         parts.append(t.plural("{n} without a bed", "{n} without a bed", without))
     return ", ".join(parts)

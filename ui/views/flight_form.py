@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -16,11 +17,15 @@ from transit_desk.domain.rows import LegRow, MovementRow
 from transit_desk.language import Translator
 from ui.screen import Screen
 from ui.views.leg_line import LegLine
+from ui.views.movement_acts import clash_words
 from ui.widgets.buttons import PlainButton, PrimaryButton, with_key
 from ui.widgets.fields import LineField
 from ui.widgets.layout import column, labelled, row
 from ui.widgets.text import BigText, Caption
 from ui.worker import is_expected
+
+if TYPE_CHECKING:
+    from transit_desk.services.move_nights import NightClash
 
 FIRST_ORIGIN = "BJM"
 """The centre's airport: where most journeys begin. Another one is typed over it."""
@@ -202,21 +207,24 @@ class FlightForm(QWidget):
     def _change(self, flight: MovementRow, legs: list[NewLeg]) -> None:
         desk, t, name, before = self._shell.desk, self._shell.language.t, self.name.text(), self._before
 
-        def change(version: int | None, name: str, legs: list[NewLeg]) -> tuple[int, MovementRow]:
-            """Stores the legs; returns how many checks no longer hold, and the flight as it is now."""
+        def change(
+            version: int | None, name: str, legs: list[NewLeg]
+        ) -> "tuple[int, MovementRow, tuple[NightClash, ...]]":
+            """Stores the legs; how many checks no longer hold, the flight as it is now, who can't keep a bed."""
             from transit_desk.services.movements import change_flight
             from transit_desk.services.readiness_board import movement_board
 
             if version is None:
                 version = movement_board(desk, flight.movement_id).movement.version
-            change_flight(desk, flight.movement_id, version, name, legs)
+            clashes = change_flight(desk, flight.movement_id, version, name, legs)
             board = movement_board(desk, flight.movement_id)
             expired = sum(one.fitness == "expired" for one in board.passengers)
-            return expired, board.movement
+            return expired, board.movement, clashes
 
-        def said(result: tuple[int, MovementRow]) -> str:
-            expired, now = result
+        def said(result: "tuple[int, MovementRow, tuple[NightClash, ...]]") -> str:
+            expired, now, clashes = result
             words = t("{flight} leaves {moment}.", flight=now.name, moment=t.datetime(now.departs_at))
+            words = " ".join([words, *clash_words(clashes, t)])
             if not expired:
                 return words
             again = t.plural(

@@ -1,10 +1,23 @@
 """What is done with the cases of a flight: put on, take off, let the others of a held case travel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from transit_desk.domain.rows import CaseRow, MovementRow
 from ui.screen import Screen
+
+if TYPE_CHECKING:
+    from transit_desk.language import Translator
+    from transit_desk.services.move_nights import NightClash
+    from transit_desk.services.movements import OnFlight
+
+
+def clash_words(clashes: "Iterable[NightClash]", t: "Translator") -> list[str]:
+    """Who can't keep his bed as long as he needs it now, a sentence each."""
+    from transit_desk.language.plan_sentences import clash_sentence
+
+    return [clash_sentence(t, one.name, one.bed, one.by, one.household, one.first) for one in clashes]
 
 
 class MovementActs:
@@ -18,7 +31,7 @@ class MovementActs:
         """These cases go on the flight."""
         desk, t = self._screen.shell.desk, self._screen.t
 
-        def job() -> int:
+        def job() -> "OnFlight":
             from transit_desk.services.movements import put_cases_on
 
             return put_cases_on(desk, movement.movement_id, case_ids)
@@ -29,10 +42,14 @@ class MovementActs:
             for case_id in case_ids:
                 take_case_off(desk, movement.movement_id, case_id)
 
-        def said(n: int) -> str:
-            return t.plural(
-                "{n} person put on {flight}.", "{n} people put on {flight}.", n, flight=movement.name
+        def said(done: "OnFlight") -> str:
+            words = t.plural(
+                "{n} person put on {flight}.",
+                "{n} people put on {flight}.",
+                done.people,
+                flight=movement.name,
             )
+            return " ".join([words, *clash_words(done.clashes, t)])
 
         self._screen.act(job, lambda _: self._read(), said=said, undo=lambda _: take_back)
 
@@ -40,7 +57,7 @@ class MovementActs:
         """This case leaves the flight."""
         desk, t = self._screen.shell.desk, self._screen.t
 
-        def job() -> int:
+        def job() -> "OnFlight":
             from transit_desk.services.movements import take_case_off
 
             return take_case_off(desk, movement.movement_id, case.case_id)
@@ -51,7 +68,12 @@ class MovementActs:
             put_cases_on(desk, movement.movement_id, [case.case_id])
 
         said = t("Case {number} is off {flight}.", number=case.number, flight=movement.name)
-        self._screen.act(job, lambda _: self._read(), said=lambda _: said, undo=lambda _: take_back)
+        self._screen.act(
+            job,
+            lambda _: self._read(),
+            said=lambda done: " ".join([said, *clash_words(done.clashes, t)]),
+            undo=lambda _: take_back,
+        )
 
     def split(self, movement: MovementRow, case_id: int, number: str, reason: str, *, record: bool) -> None:
         """The rest of the case may leave without its held members, or travels with them again."""

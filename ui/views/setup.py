@@ -1,4 +1,4 @@
-"""Setup: this desk, the centre, airlines, programmes, airports, and what the program is."""
+"""Setup: this desk, the centre, its house, airlines, programmes, airports, and what the program is."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QListWidget, QScrollArea
@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QFrame, QListWidget, QScrollArea
 from transit_desk.domain.rights import Right
 from ui.screen import Screen
 from ui.views.setup_backup import BackupSection
+from ui.views.setup_bed_rules import BedRulesSection
 from ui.views.setup_carriers import CarriersSection
 from ui.views.setup_desk import AboutSection, CentreSection, DeskSection
+from ui.views.setup_house import HouseSection
 from ui.views.setup_privacy import PrivacySection
 from ui.views.setup_section import Section
 from ui.views.setup_staff import StaffSection
@@ -18,9 +20,11 @@ from ui.widgets.pages import Pages
 SECTIONS: tuple[tuple[type[Section], tuple[Right, ...]], ...] = (
     (DeskSection, ()),
     (CentreSection, (Right.SET_UP,)),
+    (HouseSection, (Right.SET_UP,)),
     (CarriersSection, (Right.SET_UP,)),
     (ProgrammesSection, (Right.SET_UP,)),
     (AirportsSection, (Right.SET_UP,)),
+    (BedRulesSection, (Right.SET_UP, Right.KEEP_APART)),
     (StaffSection, (Right.MANAGE_STAFF, Right.MEDICAL_NOTES)),
     (PrivacySection, (Right.ANONYMISE,)),
     (BackupSection, (Right.BACK_UP,)),

@@ -326,12 +326,12 @@ class TodayScreen(Screen):
     def _show(self, board: "TodayBoard") -> None:
         t = self.t
         self._board = board
-        something = board.announced_persons or board.in_building or board.arrived_today or board.departures
+        here = board.in_building or board.out
+        something = board.announced_persons or here or board.arrived_today or board.departures
         self._stack.setCurrentIndex(0 if something else 1)
         self._word_empty()
-        self.figures["in_building"].show_figure(
-            t("In the building"), t.number(board.in_building), t("people now")
-        )
+        out = t("people now, and {out} out", out=t.number(board.out)) if board.out else t("people now")
+        self.figures["in_building"].show_figure(t("In the building"), t.number(board.in_building), out)
         if board.without_bed:
             status = Status.ATTENTION
             gives = self.permits(Right.GIVE_BEDS)

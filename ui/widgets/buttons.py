@@ -15,6 +15,8 @@ _KEY_WORDS = {
     "Shift": N_("Shift"),
     "PgUp": N_("PgUp"),
     "PgDown": N_("PgDn"),
+    "Up": N_("Up"),
+    "Down": N_("Down"),
 }
 
 

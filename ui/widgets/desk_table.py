@@ -52,6 +52,7 @@ class DeskTable(RowTable[R]):
         choose_first: bool = True,
         acts: Collection[str] = (),
         optional: Sequence[str] = (),
+        may_check: Callable[[R], bool] | None = None,
     ) -> None:
         super().__init__(
             name,
@@ -61,6 +62,7 @@ class DeskTable(RowTable[R]):
             search=search,
             checkable=checkable,
             choose_first=choose_first,
+            may_check=may_check,
         )
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # a family differs in its given names
         self._shell = shell

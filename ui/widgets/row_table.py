@@ -50,7 +50,7 @@ class RowTable(QTableView, Generic[R]):
 
     When rows are replaced the chosen one stays chosen (by id); when it is gone, the one at its place is. With
     `choose_first` the first row is chosen when nothing was. Enter or a double click is `row_activated`;
-    with `checkable`, Space ticks the chosen row and Ctrl+A all rows shown.
+    with `checkable`, Space ticks the chosen row and Ctrl+A all rows shown, of those that `may_check` lets.
     """
 
     row_chosen = Signal(object)
@@ -69,6 +69,7 @@ class RowTable(QTableView, Generic[R]):
         search: Callable[[R], str] | None = None,
         checkable: bool = False,
         choose_first: bool = True,
+        may_check: Callable[[R], bool] | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName(name)
@@ -84,6 +85,7 @@ class RowTable(QTableView, Generic[R]):
             theme=shell.theme,
             search=search,
             checkable=checkable,
+            may_check=may_check,
         )
         self.rows.setParent(self)
         self.setModel(self.rows)
