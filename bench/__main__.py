@@ -15,10 +15,13 @@ NAMES = (
     "import_list",
     "manifest",
     "tags",
+    "evacuation",
     "screens",
+    "board",
     "scan_box",
     "audit",
     "backup",
+    "beds",
 )
 
 

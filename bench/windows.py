@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication
 
 from bench.desks import KEY
 from db.keyring import Secret
+from transit_desk.clock import now
 from transit_desk.domain.rights import program
 from transit_desk.folders import Folders, folders
 from transit_desk.language.translator import CENTRE_ZONE
-from transit_desk.opening import now, open_data
+from transit_desk.opening import open_data
 from transit_desk.services.context import Desk
 from transit_desk.wiring import Window
 

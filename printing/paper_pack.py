@@ -1,4 +1,5 @@
-"""The paper pack: daily report, roll-call, arrivals, departures, boarding lists, counted as one document."""
+"""The paper pack, counted as one document: daily report, evacuation list, roll-call, arrivals, departures, boarding
+lists."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,6 +8,7 @@ from itertools import groupby
 from printing import facts
 from printing.boarding_list import boarding_section
 from printing.daily_report import case_words, departure_band, report_section, stopped, stopping
+from printing.evacuation_list import evacuation_sections
 from printing.pages import Heading
 from printing.roll_call import roll_call_section
 from printing.table import (
@@ -39,6 +41,8 @@ def paper_pack(paper: PaperPack, t: Translator) -> bytes:
 
 def _sections(paper: PaperPack, t: Translator) -> Iterator[Section]:
     yield report_section(paper.report, t)
+    if paper.evacuation is not None and (paper.evacuation.outside or any(paper.evacuation.inside())):
+        yield from evacuation_sections(paper.evacuation, t)
     if paper.roll_call.without_bed or any(room.people for room in paper.roll_call.rooms):
         yield roll_call_section(paper.roll_call, t)
     if paper.arrivals:

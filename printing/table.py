@@ -10,9 +10,10 @@ from typing import Final, Literal
 
 from reportlab.pdfgen.canvas import Canvas
 
-from printing import code128, pages
+from printing import code128, pages, signs
 from printing.pages import BASELINE, HAIRLINE, INK, LINE_GREY, RULE, Heading, draw_line, draw_lines, rule
 from printing.text import Line, Run, wrap
+from transit_desk.domain.codes import Need
 from transit_desk.domain.papers import Stamp
 from transit_desk.language import Translator
 
@@ -64,7 +65,14 @@ class Code:
     number: str
 
 
-Cell = Words | TickBox | Code | None
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Pictures of handling needs, side by side."""
+
+    needs: tuple[Need, ...]
+
+
+Cell = Words | TickBox | Code | Signs | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +291,8 @@ def _row(columns: tuple[Column, ...], row: Row) -> _Part:
     height = max((_height(lines) + first - lines[0].height for lines in cells if lines), default=0.0)
     if any(isinstance(cell, TickBox) for cell in row.cells):
         height = max(height, BOX + 2.0)
+    if any(isinstance(cell, Signs) and cell.needs for cell in row.cells):
+        height = max(height, signs.SIDE + 1.0)
     if any(isinstance(cell, Code) for cell in row.cells):
         height = max(height, CODE_HEIGHT + 2.0)
     return _Part(row, height + 2 * PADDING, tuple(cells), first, columns)
@@ -370,6 +380,9 @@ def _draw_cell(
         canvas.setStrokeGray(INK)
         canvas.rect(x, top - PADDING - BOX - 1.0, BOX, BOX, stroke=1, fill=0)
         draw_lines(canvas, x + BOX + 4.0, text_top, wrapped)
+    elif isinstance(cell, Signs):
+        for at, need in enumerate(cell.needs):
+            signs.draw(canvas, need, x + at * (signs.SIDE + signs.GAP), top - PADDING - signs.SIDE)
     elif isinstance(cell, Code):
         symbol = code128.bars(cell.number)
         module = code128.module_width(symbol, column.width, CODE_MODULE, CODE_LEAST, CODE_DPI)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import resources
 from db.keyring import OpenKeyring, Secret, create, read
 from transit_desk.domain.audit import Act
-from transit_desk.domain.codes import Outcome
+from transit_desk.domain.codes import GatePlace, Outcome, Presence
 from transit_desk.domain.journey import NewLeg
 from transit_desk.domain.rights import Role, Staff, program
 from transit_desk.folders import Folders
@@ -21,8 +21,10 @@ from transit_desk.services import (
     board,
     check_in,
     clear_medical,
+    gate,
     import_list,
     movements,
+    roll_call,
     tag_baggage,
 )
 from transit_desk.services.acts import writing
@@ -59,12 +61,14 @@ class SetClock:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the pictures need to know of the desk: cards to scan on today's flight, and a case to open."""
+    """What the pictures need to know of the desk: cards to scan on today's flight, a case to open, and the card
+    of somebody inside whose family is large."""
 
     ready_card: str
     boarded_card: str
     held_card: str
     announced_case: str
+    inside_card: str
 
 
 def fill(place: Folders) -> Scene:
@@ -124,12 +128,15 @@ class _Days:
         self.clock.moment = NOW - timedelta(minutes=20)
         for case_id in today[:3]:
             board.board_all_ready(self.desk, first, self._people(case_id))
+        self._go_out(later[:14])
+        self._call_roll()
         self.clock.moment = NOW
         return Scene(
             ready_card=self._card(today[3]),
             boarded_card=self._card(today[0]),
             held_card=self._card(held),
             announced_case=check_in.case_file(self.desk, announced[0]).number,
+            inside_card=self._card(max(later[4:14], key=lambda one: len(self._people(one)))),
         )
 
     def _take_in(self, name: str) -> list[int]:
@@ -164,6 +171,31 @@ class _Days:
         review = date(2026, 12, 10) if outcome is Outcome.DEFERRED else None
         people = self._people(case_id)
         clear_medical.record_check(self.desk, people[-some:] if some else people, outcome, review)
+
+    def _go_out(self, case_ids: list[int]) -> None:
+        """A mother and child are at the hospital since yesterday, some in town, one of them should be back."""
+        ways = (
+            (timedelta(hours=15), GatePlace.HOSPITAL, None, 2),
+            (timedelta(hours=3), GatePlace.TOWN, timedelta(minutes=-45), 1),
+            (timedelta(hours=2), GatePlace.TOWN, timedelta(hours=2), 3),
+            (timedelta(hours=1), GatePlace.OTHER, timedelta(hours=5), 1),
+        )
+        for case_id, (ago, place, back, some) in zip(case_ids, ways, strict=False):
+            self.clock.moment = NOW - ago
+            people = self._people(case_id)[:some]
+            gate.go_out(self.desk, people, place, expected_at=None if back is None else NOW + back)
+
+    def _call_roll(self) -> None:
+        """Half of the house has been called; one was not found."""
+        self.clock.moment = NOW - timedelta(minutes=25)
+        found = roll_call.start_roll_call(self.desk)
+        assert found.roll_call_id is not None
+        called = [one.person.person_id for one in found.people if one.expected]
+        half = len(called) // 2
+        for person_id in called[:half]:
+            self.clock.moment += timedelta(seconds=5)
+            seen = Presence.MISSING if person_id == called[half // 2] else Presence.SEEN
+            roll_call.mark(self.desk, found.roll_call_id, [person_id], seen)
 
     def _weigh(self, case_ids: list[int], movement_id: int) -> None:
         for case_id in case_ids:

@@ -155,6 +155,48 @@ def _beds_moving(stage: Stage) -> None:
         stage.press(Qt.Key.Key_Right)
 
 
+def _beds_whole(stage: Stage) -> None:
+    stage.go("beds")
+    stage.press(Qt.Key.Key_0)
+
+
+def _beds_household(stage: Stage) -> None:
+    """A household over a room where a rule speaks against it."""
+    stage.go("beds")
+    stage.press(Qt.Key.Key_Return, SHIFT)
+    for _ in range(4):
+        stage.press(Qt.Key.Key_Right)
+
+
+def _beds_rule_aside(stage: Stage) -> None:
+    """A hard rule is about to be set aside for somebody, with a reason."""
+    from ui.views.bed_words import Grade, grade
+    from ui.views.beds import BedsScreen
+
+    stage.go("beds")
+    stage.press(Qt.Key.Key_Return)
+    screen = stage.window.main.screen_on_view
+    if not isinstance(screen, BedsScreen) or screen.board.drops is None:
+        raise TypeError(type(screen).__name__)
+    places = screen.board.drops.beds
+    screen.board.focus_bed(next(bed for bed in places if grade(places[bed]) is Grade.HARD))
+    stage.press(Qt.Key.Key_Return)
+    stage.type("Tante / aunt: A4")
+
+
+def _beds_400(stage: Stage) -> None:
+    """No sample list fills so large a house: these are the rows of the bench."""
+    from bench.board import full_house
+    from ui.views.beds import BedsScreen
+
+    screen = stage.window.main.shell.go("beds")
+    if not isinstance(screen, BedsScreen):
+        raise TypeError(type(screen).__name__)
+    stage.settle()
+    screen.house.show_board(full_house())
+    stage.press(Qt.Key.Key_0)
+
+
 def _scan_box(stage: Stage) -> None:
     stage.press(Qt.Key.Key_F9)
     stage.type("bya")
@@ -257,7 +299,42 @@ def _dark(stage: Stage) -> None:
     stage.press(Qt.Key.Key_D, CTRL | SHIFT)
 
 
-EMPTY: dict[str, Callable[[Stage], None]] = {"first-day": _screen("today")}
+def _presence(part: Qt.Key) -> Callable[[Stage], None]:
+    def show(stage: Stage) -> None:
+        stage.press(Qt.Key.Key_H, CTRL)
+        stage.press(part, CTRL)
+
+    return show
+
+
+def _beds_nights(stage: Stage) -> None:
+    """The nights ahead, on those of a family that leaves soon."""
+    stage.go("beds")
+    stage.press(Qt.Key.Key_2, CTRL)
+    stage.press(Qt.Key.Key_Space)
+    stage.type("ciza")
+    stage.press(Qt.Key.Key_Escape)
+
+
+def _beds_plan(stage: Stage) -> None:
+    """Those who leave by the next flight, and by the one after it."""
+    stage.go("beds")
+    stage.press(Qt.Key.Key_3, CTRL)
+    stage.press(Qt.Key.Key_Down)
+    stage.press(Qt.Key.Key_Space)
+    stage.press(Qt.Key.Key_Return, CTRL)
+
+
+def _gate(stage: Stage) -> None:
+    stage.press(Qt.Key.Key_H, CTRL)
+    stage.scan(stage.scene.inside_card)
+
+
+def _evacuation(stage: Stage) -> None:
+    stage.press(Qt.Key.Key_E, CTRL | SHIFT)
+
+
+EMPTY: dict[str, Callable[[Stage], None]] = {"first-day": _screen("today"), "beds-empty": _screen("beds")}
 """On a desk where nothing has been done yet."""
 NEW: dict[str, Callable[[Stage], None]] = {"first-start": _as_it_is}
 """Where there is no desk yet."""
@@ -269,6 +346,16 @@ SAMPLE: dict[str, Callable[[Stage], None]] = {
     "arrivals": _arrivals,
     "beds": _screen("beds"),
     "beds-moving": _beds_moving,
+    "beds-household": _beds_household,
+    "beds-rule-aside": _beds_rule_aside,
+    "beds-whole": _beds_whole,
+    "beds-400": _beds_400,
+    "beds-plan": _beds_plan,
+    "beds-nights": _beds_nights,
+    "presence-gate": _gate,
+    "presence-night": _presence(Qt.Key.Key_2),
+    "presence-roll-call": _presence(Qt.Key.Key_3),
+    "evacuation": _evacuation,
     "medical": _screen("medical"),
     "medical-deferred": _medical_deferred,
     "medical-notes": _note,
@@ -284,6 +371,7 @@ SAMPLE: dict[str, Callable[[Stage], None]] = {
     "setup-desk": _setup(0),
     "setup-centre": _setup(1),
     "setup-airlines": _setup(2),
+    "setup-bed-rules": _section("bed_rules"),
     "setup-staff": _section("staff"),
     "setup-erasing": _section("privacy"),
     "setup-backup": _section("backup"),

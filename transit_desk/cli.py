@@ -15,8 +15,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from transit_desk.domain.backups import SecondPlace
-from transit_desk.domain.refusals import NoKeyring, NotSetUp, Refusal, ServerKeepsBackups, WorldFailed
 from transit_desk.folders import folders
 from transit_desk.language import LANGUAGES, Translator
 
@@ -48,10 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _tell(t("Stopped. Nothing more was changed."))
         return STOPPED
-    except (Refusal, WorldFailed, OSError) as error:
-        return _refused(error, t)
-    except Exception as error:  # a bug of ours: its message may name people, so it goes nowhere
-        return _reported(error, options, t)
+    except Exception as error:
+        return _refused(error, t) if _is_expected(error) else _reported(error, options, t)
 
 
 def window() -> int:
@@ -202,6 +198,7 @@ def _import(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _backup(options: argparse.Namespace, t: Translator) -> int:
+    from transit_desk.domain.backups import SecondPlace
     from transit_desk.language.backup_sentences import second_sentence
     from transit_desk.services.back_up import back_up
     from transit_desk.services.backup_settings import places
@@ -236,6 +233,7 @@ def _restore(options: argparse.Namespace, t: Translator) -> int:
 
 
 def _verify(options: argparse.Namespace, t: Translator) -> int:
+    from transit_desk.domain.refusals import NoKeyring, ServerKeepsBackups
     from transit_desk.language.audit_words import verified_sentence
     from transit_desk.language.backup_sentences import fault_sentence
     from transit_desk.services.back_up import seals
@@ -339,6 +337,9 @@ def _save_problems(desk: "Desk", found: "RollPreview", path: Path, t: Translator
 
 
 def _show_report(report: "Report", t: Translator) -> None:
+    from transit_desk.domain.beds.values import Goal, GoalValue
+    from transit_desk.language.plan_sentences import goal_sentence
+
     for listed in report.lists:
         _say(
             t(
@@ -363,6 +364,8 @@ def _show_report(report: "Report", t: Translator) -> None:
         _say(t("No bed: {person} ({case}): {why}", **missing))
     for label in report.split_families:
         _say(t("In more than one room: {case}", case=label))
+    if report.split_families:
+        _say(goal_sentence(GoalValue(Goal.SPLIT, **report.families_split), t))
     for waiting in report.not_boarded:
         _say(t("Not boarded: {person} ({case}): {why}", **{**waiting, "why": " ".join(waiting["why"])}))
     for missing in report.not_printed:
@@ -418,6 +421,13 @@ class _Terminal:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
+def _is_expected(error: Exception) -> bool:
+    """False for a bug of ours: its message may name people, so it goes nowhere."""
+    from transit_desk.domain.refusals import Refusal, WorldFailed  # not needed to paint a window
+
+    return isinstance(error, Refusal | WorldFailed | OSError)
+
+
 def _refused(error: BaseException, t: Translator) -> int:
     from transit_desk.domain.roll.refusals import NotAList
     from transit_desk.language.sentences import sentence
@@ -427,7 +437,7 @@ def _refused(error: BaseException, t: Translator) -> int:
 
 
 def _reported(error: Exception, options: argparse.Namespace, t: Translator) -> int:
-    from transit_desk.opening import now
+    from transit_desk.clock import now
     from ui.crash import CrashReporter
 
     path = CrashReporter(folders(options.data).logs, now).report(error)
@@ -449,6 +459,7 @@ def _tell(line: str) -> None:
 @contextmanager
 def _signed_in(options: argparse.Namespace, t: Translator, *, alone: bool = True) -> Iterator["Desk"]:
     """The desk of who signs in; closed afterwards. `alone`: not while a window works on the same data."""
+    from transit_desk.domain.refusals import NotSetUp
     from transit_desk.doorkeeper import DeskDoorkeeper
     from transit_desk.instance import DeskLock
     from transit_desk.restoring import finish_restore

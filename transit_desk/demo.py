@@ -15,7 +15,7 @@ from transit_desk.domain.journey import NewLeg
 from transit_desk.domain.rights import Role, program
 from transit_desk.folders import Folders
 from transit_desk.language.translator import CENTRE_ZONE
-from transit_desk.rehearsal import Report, rehearsal_folders, rehearse
+from transit_desk.rehearsal import Report, hold_beds_for, rehearsal_folders, rehearse
 from transit_desk.services.context import Desk
 from transit_desk.services.progress import Progress
 
@@ -44,7 +44,8 @@ def make_demo(out: Path, language: str, progress: Progress) -> tuple[Folders, Re
     Returns the desk's folders and the rehearsal's report.
     """
     from db.keyring import Secret
-    from transit_desk.opening import now, open_data
+    from transit_desk.clock import now
+    from transit_desk.opening import open_data
 
     zone = ZoneInfo(CENTRE_ZONE)
     yesterday = (now().astimezone(zone) - timedelta(days=1)).replace(
@@ -96,8 +97,8 @@ def _let_in(desk: Desk, place: Folders, secret: "Secret") -> None:
 
 
 def _next_departure(desk: Desk, leaves: datetime) -> None:
-    """The next list is in and on its flight; the first families have arrived and some were seen by medical."""
-    from transit_desk.services.allocate_beds import propose_beds
+    """The next list is in and on its flight, with beds held for everybody; the first families have arrived and some
+    were seen by medical."""
     from transit_desk.services.check_in import announced, case_file, check_in
     from transit_desk.services.clear_medical import record_check
     from transit_desk.services.import_list import apply, preview
@@ -111,9 +112,10 @@ def _next_departure(desk: Desk, leaves: datetime) -> None:
     )
     cases = [row for row in announced(desk) if row.arrived + row.departed < row.persons]
     put_cases_on(desk, movement_id, [row.case_id for row in cases])
+    plan = hold_beds_for(desk, [row.case_id for row in cases], desk.clock())
+    beds = {placed.person_id: placed.bed_id for placed in plan.placements if placed.bed_id is not None}
     for place, row in enumerate(cases[: (len(cases) + 1) // 2]):
         people = [member.person_id for member in case_file(desk, row.case_id).members]
-        proposal = propose_beds(desk, people)
-        check_in(desk, people, {p.person_id: p.bed_id for p in proposal.placements if p.bed_id is not None})
+        check_in(desk, people, {person: beds[person] for person in people if person in beds})
         if place == 0:
             record_check(desk, people, Outcome.FIT)

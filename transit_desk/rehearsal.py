@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from transit_desk.domain.beds.values import Goal
 from transit_desk.domain.codes import Outcome
 from transit_desk.domain.journey import NewLeg
 from transit_desk.domain.refusals import EmptyPaper, FileNotWritten, LegsWrong, Refusal
@@ -28,6 +30,7 @@ from transit_desk.services.files import write_whole
 from transit_desk.services.progress import NoProgress, Progress
 
 if TYPE_CHECKING:
+    from transit_desk.domain.beds.values import Plan
     from transit_desk.domain.papers import ProblemLine
     from transit_desk.domain.rows import CaseFile
     from transit_desk.services.import_list import RollPreview
@@ -36,6 +39,8 @@ if TYPE_CHECKING:
 DATABASE = "rehearsal"
 USUAL_FLIGHT = ("ET", "816", "BJM", "ADD")
 """The flight most departures leave on; used when neither the list nor the user names another."""
+HOLDS_LAPSE = time_of_day(20)
+"""Beds that nobody came for are free again at this hour."""
 BAGS_EACH = 2
 STEPS = 9
 
@@ -64,6 +69,7 @@ class Report:
     placed: int = 0
     unplaced: list[dict[str, str]] = field(default_factory=list)
     split_families: list[str] = field(default_factory=list)
+    families_split: dict[str, int] = field(default_factory=dict)
     cleared: int = 0
     bags: int = 0
     boarded: int = 0
@@ -105,8 +111,9 @@ def rehearse(
     none (then nothing is written), `FileNotWritten`.
     """
     from db.keyring import Secret
+    from transit_desk.clock import now
     from transit_desk.domain.roll.rows import parse
-    from transit_desk.opening import now, open_data
+    from transit_desk.opening import open_data
     from transit_desk.services.paper_facts import DEMONSTRATION
     from transit_desk.services.read_list import read_list
     from transit_desk.services.settings import put
@@ -168,8 +175,10 @@ class _Rehearsal:
             movement_id = self._movement(previews, leaves)
             files = self._cases()
         with self._step("arrival", t("Checking in and giving beds")):
-            self.clock.set(leaves - timedelta(days=3))
-            self._arrive(files)
+            arrives = leaves - timedelta(days=3)
+            plan = hold_beds_for(self.desk, [file.case_id for file in files], arrives)
+            self.clock.set(arrives)
+            self._arrive(files, plan)
         with self._step("medical", t("Fit-to-travel checks")):
             self.clock.set(leaves - timedelta(hours=24))
             self._clear_medical(files)
@@ -261,18 +270,21 @@ class _Rehearsal:
         self.report.persons = sum(len(file.members) for file in files)
         return files
 
-    def _arrive(self, files: "Sequence[CaseFile]") -> None:
+    def _arrive(self, files: "Sequence[CaseFile]", plan: "Plan") -> None:
+        """The convoy has come: everybody into the bed that is held for him."""
         from transit_desk.language.bed_sentences import why_not_sentence
-        from transit_desk.services.allocate_beds import propose_beds
         from transit_desk.services.check_in import check_in
 
-        proposal = propose_beds(self.desk, [member.person_id for file in files for member in file.members])
-        beds = {p.person_id: p.bed_id for p in proposal.placements if p.bed_id is not None}
+        beds = {p.person_id: p.bed_id for p in plan.placements if p.bed_id is not None}
         for file in files:
             people = [member.person_id for member in file.members]
             check_in(self.desk, people, {person: beds[person] for person in people if person in beds})
-        self.report.placed = len(proposal.placements)
-        self.report.split_families = [split.label for split in proposal.split_households]
+        self.report.placed = len(plan.placements)
+        self.report.split_families = [split.label for split in plan.split_households]
+        self.report.families_split = {
+            "value": sum(goal.value for goal in plan.goals if goal.goal is Goal.SPLIT),
+            "bound": sum(goal.bound for goal in plan.goals if goal.goal is Goal.SPLIT),
+        }
         names = {member.person_id: (member.name, file.number) for file in files for member in file.members}
         self.report.unplaced = [
             {
@@ -280,7 +292,7 @@ class _Rehearsal:
                 "case": names[missing.person_id][1],
                 "why": why_not_sentence(missing, self.t),
             }
-            for missing in proposal.unplaced
+            for missing in plan.unplaced
         ]
 
     def _clear_medical(self, files: "Sequence[CaseFile]") -> None:
@@ -373,6 +385,24 @@ class _Rehearsal:
         yield
         self.report.seconds[name] = round(time.perf_counter() - start, 3)
         self._done += 1
+
+
+def hold_beds_for(desk: Desk, case_ids: Sequence[int], arrives: datetime) -> "Plan":
+    """The best plan for a convoy that comes then, all its beds held until the evening of the day after."""
+    from transit_desk.domain.beds.planner import plan
+    from transit_desk.services.plan_beds import Wish, accept, gather
+
+    day = arrives.astimezone(desk.zone).date()
+    wish = Wish(
+        waiting=False,
+        days=frozenset({day}),
+        cases=frozenset(case_ids),
+        hold_until=datetime.combine(day + timedelta(days=1), HOLDS_LAPSE, desk.zone),
+    )
+    found = plan(gather(desk, wish))
+    if found.placements:
+        accept(desk, found, wish=wish)
+    return found
 
 
 def problem_lines(problems: Sequence[Any], t: Translator) -> "list[ProblemLine]":

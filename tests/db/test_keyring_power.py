@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from db import durable, keyring
-from db.keyring import Kdf, OpenKeyring
-from tests.db.keyrings import ALINE, BEA, NEXT, SECRET, make_for_two, read
+from db.keyring import Kdf, OpenKeyring, slots
+from tests.db.keyrings import ALINE, BEA, NEXT, QUICK, SECRET, make_for_two, read
 from tests.db.power import Power, PowerCut
 from transit_desk.domain.refusals import WrongSignIn
 
@@ -25,6 +25,12 @@ CHANGES: dict[str, Callable[[OpenKeyring], object]] = {
     "new_recovery_code": lambda opened: opened.new_recovery_code(),
     "propose": lambda opened: opened.propose(NEXT),
 }
+
+
+@pytest.fixture(autouse=True)
+def quick_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name is looked up after each step for each person: most of the time went there."""
+    monkeypatch.setattr(slots, "_NAME_KDF", QUICK)
 
 
 def seen(path: Path, code: str) -> list[object]:

@@ -261,7 +261,7 @@ def test_a_sample_goes_from_the_list_to_the_manifest(run: Run, tmp_path: Path, n
     report = rehearsed(run, out, resources.path("samples", name), "--departure", "2026-12-09T15:40")
     assert set(report) == {
         "lists", "persons", "cases", "placed", "unplaced", "split_families", "cleared", "bags", "boarded",
-        "not_boarded", "not_printed", "manifest", "documents", "seconds",
+        "not_boarded", "not_printed", "manifest", "documents", "seconds", "families_split",
     }  # fmt: skip
     (listed,) = report["lists"]
     assert set(listed) == {"file", "rows", "persons", "cases", "problems"} and listed["file"] == name
@@ -269,6 +269,7 @@ def test_a_sample_goes_from_the_list_to_the_manifest(run: Run, tmp_path: Path, n
     persons = report["persons"]
     assert persons == listed["persons"] == report["placed"] == report["cleared"] > 0
     assert report["unplaced"] == report["split_families"] == report["not_printed"] == []
+    assert report["families_split"] == {"value": 0, "bound": 0}
     assert report["boarded"] + len(report["not_boarded"]) == persons
     assert all(one["why"] for one in report["not_boarded"])
     assert set(report["manifest"]) == {"version", "passengers"}
