@@ -2,7 +2,8 @@
 
 A model of how many of each kind of people of a household sleep in each room: people of one household who are
 alike to every rule are interchangeable. The rules are those of issue 4; the goals are solved in their order, each
-from the solution of the one before, with what is left of the time. Prints one JSON object: who sleeps where, and
+from the solution of the one before, the first from `bench.beds_start`, with what is left of the time. Prints one
+JSON object: who sleeps where, and
 the bound of each goal. For houses in which nights don't matter.
 """
 
@@ -17,6 +18,7 @@ from typing import Any, NamedTuple
 
 from ortools.sat.python import cp_model
 
+from bench.beds_start import start
 from bench.houses import instance
 from tests.domain.bed_checker import MOST_ROOMS, Sleeper, World
 from transit_desk.domain.beds.values import ALWAYS, Bed, Goal, Problem, Room
@@ -24,8 +26,10 @@ from transit_desk.domain.codes import BedLevel, RoomKind, Sex
 
 WORKERS = 2
 SECONDS = 30.0
-WHOLE = 0.3
-"""The part of the time, at most, for a first plan without any split."""
+ROUNDS = 12
+"""Of the start."""
+START = 0.2
+"""The part of the time, at most, for beds in the rooms of the start: it takes seconds to read the model."""
 STAGES: tuple[tuple[tuple[Goal, ...], float], ...] = (
     ((Goal.UNPLACED,), 0.5),
     ((Goal.SPLIT,), 0.5),
@@ -83,6 +87,7 @@ class Model:
         }
         self.rooms = [r for r in problem.rooms if self.free.get(r.id)]
         self.n: dict[tuple[int, Sort, int], Any] = {}
+        self.out: dict[tuple[int, Sort], Any] = {}
         self.here: dict[tuple[int, int], Any] = {}
         self.kin_here: dict[tuple[tuple[str, int], int], Any] = {}
         self.climbs: dict[tuple[int, int], Any] = {}
@@ -122,7 +127,9 @@ class Model:
                 if self._may(people[0], room):
                     most = min(len(people), len(self.free[room.id]) + 9 * sort.infant)
                     self.n[household, sort, room.id] = self.model.new_int_var(0, most, "")
-            self.model.add(sum(self._over_rooms(household, sort)) <= len(people))
+            # Said outright, and not as people less places: else the bound begins at thousands below none.
+            out = self.out[household, sort] = self.model.new_int_var(0, len(people), "")
+            self.model.add(sum(self._over_rooms(household, sort)) + out == len(people))
         kin: dict[tuple[tuple[str, int], int], list[Any]] = defaultdict(list)
         for household in self.homes:
             for room in self.rooms:
@@ -298,7 +305,7 @@ class Model:
         }[goal]()
 
     def _unplaced(self) -> Any:
-        return len(self.world.to_place) - sum(self.n.values())
+        return sum(self.out.values())
 
     def _split(self) -> Any:
         for household, here_in in self.rooms_of.items():
@@ -422,11 +429,11 @@ def solve(problem: Problem, seconds: float = SECONDS, workers: int = WORKERS) ->
     """The plan that CP-SAT has when the time is up."""
     built = time.perf_counter()
     made = Model(problem)
-    start = time.perf_counter()
-    hint = _whole(made, seconds * WHOLE, workers)
+    begun = time.perf_counter()
+    hint = _start(made, seconds * START, workers)
     bounds: dict[str, int] = {}
     for goals, share in STAGES:
-        left = seconds - (time.perf_counter() - start)
+        left = seconds - (time.perf_counter() - begun)
         # The sum in which one less of a goal outweighs all goals after it.
         counted: Any = 0
         weight = 1
@@ -443,17 +450,18 @@ def solve(problem: Problem, seconds: float = SECONDS, workers: int = WORKERS) ->
     return {
         "placed": _people(made, hint),
         "bounds": bounds,
-        "seconds": round(time.perf_counter() - start, 2),
-        "build_seconds": round(start - built, 2),
+        "seconds": round(time.perf_counter() - begun, 2),
+        "build_seconds": round(begun - built, 2),
     }
 
 
-def _whole(made: Model, seconds: float, workers: int) -> list[int]:
-    """A start: as many people as can be while nobody is split, a much smaller question."""
+def _start(made: Model, seconds: float, workers: int) -> list[int]:
+    """All variables as they are when everybody is in the room of the start."""
+    rooms = start(made.world, ROUNDS)
     model = made.model.clone()
     for (household, sort, room_id), n in made.n.items():
-        model.add(n == len(made.members[household, sort]) * made.here[household, room_id])
-    model.minimize(len(made.world.to_place) - sum(made.n.values()))
+        here = sum(rooms.get(s.person) == room_id for s in made.members[household, sort])
+        model.add(n == here)
     return _solved(model, [], seconds, workers)[1]
 
 
@@ -464,6 +472,10 @@ def _solved(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
     solver.parameters.max_time_in_seconds = seconds
+    # By default a third of the time goes by before the search begins.
+    solver.parameters.cp_model_probing_level = 0
+    solver.parameters.symmetry_level = 0
+    solver.parameters.max_presolve_iterations = 1
     model.clear_hints()
     for index, value in enumerate(hint):
         model.add_hint(model.get_int_var_from_proto_index(index), value)

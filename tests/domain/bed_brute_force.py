@@ -106,7 +106,9 @@ class Houseful:
         for rooms in product((NOWHERE, *self.world.rooms), repeat=len(group)):
             if any(rooms[i] > rooms[j] for i, j in pairs):
                 continue
-            if any(household_faults(group, [None if room == NOWHERE else room for room in rooms])):
+            if any(
+                household_faults(self.world, group, [None if room == NOWHERE else room for room in rooms])
+            ):
                 continue
             parts: dict[int, set[int]] = {}
             for sleeper, room in zip(group, rooms, strict=True):

@@ -223,24 +223,38 @@ def _twice(world: World, plan: Plan) -> Iterator[str]:
                 yield f"bed {bed} given to P{one.person} and P{other.person}"
 
 
+def _was_in(world: World, person: int) -> int | None:
+    bed = world.beds.get(world.problem.before.get(person, 0))
+    return bed[1].id if bed else None
+
+
 def _scattered(world: World, placed: Mapping[int, int]) -> Iterator[str]:
     households: dict[int, list[Sleeper]] = defaultdict(list)
     for sleeper in world.to_place:
         households[sleeper.household].append(sleeper)
     for sleepers in households.values():
-        yield from household_faults(sleepers, [placed.get(s.person) for s in sleepers])
+        yield from household_faults(world, sleepers, [placed.get(s.person) for s in sleepers])
 
 
-def household_faults(sleepers: Sequence[Sleeper], rooms: Sequence[int | None]) -> Iterator[str]:
-    """What is wrong with these rooms (None: no place) for those of one household who are to be given places."""
+def household_faults(world: World, sleepers: Sequence[Sleeper], rooms: Sequence[int | None]) -> Iterator[str]:
+    """What is wrong with these rooms (None: no place) for those of one household who are to be given places.
+
+    In a plan made anew who stays in a room counts as there already, as those of `taken` do.
+    """
     who = f"household {sleepers[0].household}"
     used = set(rooms) - {None}
     if len(used) > MOST_ROOMS:
         yield f"{who} is in more than {MOST_ROOMS} rooms"
     if None not in rooms or not used:
         return
-    if len(used) > 1:
+    stays = [
+        world.problem.fewest_changes and room is not None and _was_in(world, s.person) == room
+        for s, room in zip(sleepers, rooms, strict=True)
+    ]
+    if len({room for room, stay in zip(rooms, stays, strict=True) if not stay} - {None}) > 1:
         yield f"{who} is not complete, and in several rooms"
+    if any(stays):
+        return
     minors = [room for s, room in zip(sleepers, rooms, strict=True) if s.age < 18 and not s.forsaken]
     if minors and not any(minors):
         yield f"{who}: no child has a place, an adult has one"

@@ -8,7 +8,7 @@ EVERYONE = {Right.SEE_PEOPLE, Right.OWN_ACCOUNT, Right.BACK_UP}
 MAY = {
     Role.FRONT_DESK: EVERYONE
     | {Right.PAPER_PACK, Right.IMPORT_LISTS, Right.CHECK_IN, Right.GIVE_BEDS, Right.CARE_FOR_BEDS}
-    | {Right.RECORD_CONSENT, Right.PRINT_HOUSE, Right.PRINT_CARDS},
+    | {Right.RECORD_CONSENT, Right.PRINT_HOUSE, Right.PRINT_CARDS, Right.KEEP_GATE, Right.CALL_ROLL},
     Role.MOVEMENT: EVERYONE
     | {Right.PAPER_PACK, Right.IMPORT_LISTS, Right.RECORD_CONSENT, Right.PRINT_HOUSE, Right.PRINT_CARDS}
     | {Right.HOLD_CASES, Right.SPLIT_CASES, Right.PLAN_MOVEMENTS, Right.TAG_BAGS, Right.BOARD}
@@ -19,7 +19,8 @@ MAY = {
     Role.SUPERVISOR: EVERYONE
     | {Right.PAPER_PACK, Right.IMPORT_LISTS, Right.CARE_FOR_BEDS, Right.PRINT_HOUSE, Right.SEE_WORKLIST}
     | {Right.HOLD_CASES, Right.SPLIT_CASES, Right.SET_UP, Right.MANAGE_STAFF, Right.RESTORE}
-    | {Right.SEE_LOG, Right.ANONYMISE},
+    | {Right.SEE_LOG, Right.ANONYMISE, Right.GIVE_BEDS, Right.OVERRIDE_BED_RULES, Right.KEEP_APART}
+    | {Right.KEEP_GATE, Right.CALL_ROLL},
     Role.AUDITOR: EVERYONE | {Right.SEE_WORKLIST, Right.SEE_LOG},
 }
 """Role by role, the other way round than the program has it: who changes one must mean it."""

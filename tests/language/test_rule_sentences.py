@@ -134,7 +134,7 @@ def test_every_goal_and_every_help_has_words(t: Translator) -> None:
             assert plain(goal_sentence(GoalValue(goal, value, bound), t))
     facts: dict[str, str | int] = {"room": "A1", "other": "BI-1", "from_room": "A2", "to_room": "A3"}
     for kind in HelpKind:
-        for level in ("low", "any", "cot"):
+        for level in ("low", "any"):
             for rule in BedRule:
                 one = Help(kind, {**facts, "level": level, "rule": rule.value})
                 assert plain(help_sentence(one, t))

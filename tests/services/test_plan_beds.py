@@ -24,7 +24,7 @@ from transit_desk.domain.audit import Act
 from transit_desk.domain.beds.propose import propose
 from transit_desk.domain.beds.values import Goal, Occupant, Placement, Plan, Problem, Reason
 from transit_desk.domain.codes import AssignmentState
-from transit_desk.domain.refusals import BedHeld, BedTaken, NothingChosen, NothingToUndo
+from transit_desk.domain.refusals import BedHeld, BedTaken, HoldIsOver, NothingChosen, NothingToUndo
 from transit_desk.services.bed_board import board
 from transit_desk.services.bed_rules import keep_apart, set_family, set_goals
 from transit_desk.services.check_in import check_in
@@ -138,6 +138,15 @@ def test_some_of_a_plan(desk: Desk) -> None:
         accept(desk, plan, [])
     accept(desk, plan, here)
     assert set(beds_taken(desk)) == set(here)
+
+
+def test_beds_are_not_held_until_a_time_that_has_passed(desk: Desk) -> None:
+    case, _ = add_case(desk, "BI-26000101", family("RUBERWA", 3))
+    wish = Wish(cases=frozenset({case}), hold_until=desk.clock())
+    plan = planned(gather(desk, wish))
+    with refused(desk, HoldIsOver):
+        accept(desk, plan, wish=wish)
+    assert held_beds(desk) == {}
 
 
 def test_beds_chosen_by_hand_are_planned_around_and_given_with_the_plan(desk: Desk) -> None:

@@ -200,6 +200,13 @@ class NothingChosen(Refusal):
 
 
 @dataclass(eq=False)
+class HoldIsOver(Refusal):
+    """Beds were to be held until a moment that has passed."""
+
+    until: datetime
+
+
+@dataclass(eq=False)
 class MovementClosed(Refusal):
     """The movement is closed: nothing on it changes any more."""
 

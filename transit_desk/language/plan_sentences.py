@@ -35,7 +35,9 @@ _COUNTS: Final[dict[Goal, Callable[[Translator, int], str]]] = {
         "{n} room shared by unrelated households", "{n} rooms shared by unrelated households", n
     ),
     Goal.FLIGHTS: lambda t, n: t.plural(
-        "{n} departure more than rooms used", "{n} departures more than rooms used", n
+        "{n} flight too many in the rooms (one a room is best)",
+        "{n} flights too many in the rooms (one a room is best)",
+        n,
     ),
     Goal.WASH: lambda t, n: t.plural(
         "{n} household with a small child far from wash rooms",
@@ -46,10 +48,13 @@ _COUNTS: Final[dict[Goal, Callable[[Translator, int], str]]] = {
     Goal.MOVES: lambda t, n: t.plural("{n} person moved", "{n} people moved", n),
 }
 
-_LEVELS: Final = {
-    "low": N_("One more low bed in {room} would help."),
-    "any": N_("One more bed in {room} would help."),
-    "cot": N_("One more cot in {room} would help."),
+_LEVELS: Final[dict[str, Callable[[Translator, int, str], str]]] = {
+    "low": lambda t, n, room: t.plural(
+        "{n} more low bed in {room} would help.", "{n} more low beds in {room} would help.", n, room=room
+    ),
+    "any": lambda t, n, room: t.plural(
+        "{n} more bed in {room} would help.", "{n} more beds in {room} would help.", n, room=room
+    ),
 }
 
 _HELPS: Final = {
@@ -91,7 +96,8 @@ def clash_sentence(t: Translator, name: str, bed: str, by: str, household: str, 
 def help_sentence(one: Help, t: Translator) -> str:
     """One thing that would give somebody a place."""
     if one.kind is HelpKind.ONE_MORE_BED:
-        return t(_LEVELS[str(one.facts.get("level", "any"))], **one.facts)
+        level = _LEVELS[str(one.facts.get("level", "any"))]
+        return level(t, int(one.facts.get("count", 1)), str(one.facts["room"]))
     if one.kind is HelpKind.RELAX_RULE:
         rule = t(BED_RULES[BedRule(str(one.facts["rule"]))])
         room = one.facts.get("room", "")

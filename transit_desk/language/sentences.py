@@ -292,6 +292,9 @@ _WORDED: dict[type[BaseException], _Words] = {
     no.NotCheckedIn: lambda e, t: t("{person} is not in the building. Check in first.", person=e.person),
     no.AlreadyLeft: lambda e, t: t("{person} has departed.", person=e.person),
     no.NothingChosen: lambda e, t: t("Nobody is chosen. Tick someone first, with Space."),
+    no.HoldIsOver: lambda e, t: t(
+        "Beds cannot be held until {until}: that is over. Choose a later evening.", until=t.datetime(e.until)
+    ),
     no.MovementClosed: lambda e, t: t(
         "{movement} is closed. Nothing on it changes any more.", movement=e.movement
     ),

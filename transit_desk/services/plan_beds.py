@@ -18,7 +18,7 @@ from transit_desk.domain.audit import Act
 from transit_desk.domain.beds.values import Plan, Problem
 from transit_desk.domain.birth_date import INFANT_UNDER
 from transit_desk.domain.codes import AssignmentState
-from transit_desk.domain.refusals import BedTaken, NothingChosen, NothingToUndo
+from transit_desk.domain.refusals import BedTaken, HoldIsOver, NothingChosen, NothingToUndo
 from transit_desk.domain.rights import Right
 from transit_desk.services.acts import Writing, needs, writing
 from transit_desk.services.allocate_beds import Moved, needing_bed, place_within
@@ -117,9 +117,11 @@ def accept(
 
     `wish` is what the plan was made of: beds chosen by hand are given with it, holds of those who don't come after
     all are released. All of it or nothing: refused as in `allocate_beds.place` and `hold_beds.hold`. Raises
-    `NothingChosen`.
+    `NothingChosen`, and `HoldIsOver` for a time that has passed.
     """
     made = wish or Wish()
+    if made.hold_until is not None and made.hold_until <= desk.clock():
+        raise HoldIsOver(made.hold_until)
     beds: dict[int, int | None] = {one.person_id: one.bed_id for one in plan.placements}
     beds |= made.fixed
     if person_ids is not None:

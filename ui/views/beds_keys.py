@@ -32,7 +32,7 @@ def key_words(tile: Tile | None, board: BedsBoard, may: May, t: "Translator") ->
         )
     if tile.bed.look is BedLook.CLEANING and may.cares:
         return t(
-            "Ctrl+E: cleaned, with Shift the whole room. Arrows: from bed to bed. Letters: find somebody."
+            "Ctrl+E: cleaned, Ctrl+Shift+N: the whole room. Arrows: from bed to bed. Letters: find somebody."
         )
     if tile.bed.person is None and may.cares:
         return t("Arrows: from bed to bed. Ctrl+O: out of service, or back. Letters: find somebody.")

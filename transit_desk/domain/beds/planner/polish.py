@@ -72,6 +72,8 @@ class _House:
                 self.room_of.append(room)
                 self.of_household.setdefault(family.id, []).append(item)
         self.linked_of = {f.id: f.linked for f in wave.families if f.linked}
+        self.gained = 0
+        self._trouble: tuple[list[int], list[int]] | None = None
         self._together: dict[tuple[int, ...], int] = {}
         self._shares = [
             [self.rooms.shares(mode, room) for room in range(len(wave.rooms))] for mode in range(4)
@@ -231,7 +233,17 @@ class _House:
         self.household_cost.update(of_household)
         self.group_cost.update(of_group)
         self.gained = old - new
+        self._trouble = None
         return True
+
+    def trouble(self) -> tuple[list[int], list[int]]:
+        """The households that cost something, and those of them that are parted and not side by side."""
+        if self._trouble is None:
+            costly = [h for h, cost in self.household_cost.items() if cost >= _WEIGHT]
+            apart = self.w[Goal.SPLIT_APART]
+            first = [h for h in costly if self.household_cost[h] % (apart * _WEIGHT) >= apart]
+            self._trouble = costly, first
+        return self._trouble
 
     def _lay(self, room: int, items: list[_Item]) -> None:
         self.inside[room] = items
@@ -310,11 +322,9 @@ def _wanted(house: _House, dice: Random) -> tuple[_Item, int] | None:
     rooms = len(house.inside)
     choice = dice.random()
     if choice < 0.7:
-        trouble = [h for h, cost in house.household_cost.items() if cost >= _WEIGHT]
-        if dice.random() < 0.7:
-            # What matters most first: whoever is parted and not side by side.
-            apart = house.w[Goal.SPLIT_APART]
-            trouble = [h for h in trouble if house.household_cost[h] % (apart * _WEIGHT) >= apart] or trouble
+        trouble, apart = house.trouble()
+        if apart and dice.random() < 0.7:
+            trouble = apart
         groups = [g for g, cost in house.group_cost.items() if cost]
         if groups and (not trouble or dice.random() < 0.4):
             group = groups[dice.randrange(len(groups))]

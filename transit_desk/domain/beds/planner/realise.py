@@ -180,9 +180,11 @@ def settle(arrangement: Arrangement, tries: int = 1000) -> None:
     share a household out, `tries` are looked at.
     """
     for family in order_of(arrangement.wave.families):
-        missing = arrangement.missing(family.id)
-        if not missing or arrangement.parts[family.id]:
+        if not arrangement.missing(family.id):
             continue
+        for party, where in list(arrangement.parts[family.id]):
+            arrangement.remove(party, where)
+        missing = arrangement.missing(family.id)
         two = ways_in_two(family, missing)[:tries]
         place(arrangement, family, two)
         if len(arrangement.missing(family.id)) < len(missing):
