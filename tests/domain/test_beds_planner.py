@@ -16,7 +16,11 @@ from transit_desk.domain.beds.planner import plan
 from transit_desk.domain.beds.values import Goal, Household, Plan, Problem, Room
 
 # Half of what is drawn has too many people for its beds; a search by brute force may take a second.
-SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+SLOW = settings(
+    deadline=None,
+    derandomize=not LONG,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
 
 
 def is_fine(problem: Problem, made: Plan) -> None:

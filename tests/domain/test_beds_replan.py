@@ -10,12 +10,14 @@ from bench.houses import instance
 from tests.domain.bed_brute_force import Houseful
 from tests.domain.bed_checker import goal_values, misstated, vector, violations
 from tests.domain.bed_worlds import household, occupant, person, room, small_problems
-from tests.long import examples
+from tests.long import LONG, examples
 from transit_desk.domain.beds.planner import plan
 from transit_desk.domain.beds.values import Goal, Household, Nights, Problem
 from transit_desk.domain.codes import Sex
 
-SLOW = settings(deadline=None, suppress_health_check=list(HealthCheck))
+# The same examples each time, but in the long form: in few houses (docs/decisions/0023 says how many) a plan made
+# anew moves more people than it must.
+SLOW = settings(deadline=None, derandomize=not LONG, suppress_health_check=list(HealthCheck))
 
 
 def planned(problem: Problem) -> Problem:

@@ -19,7 +19,7 @@ from transit_desk.domain.beds.planner.wave import Wave, has_small
 from transit_desk.domain.beds.rules import MAX_UNACCOMPANIED
 from transit_desk.domain.beds.values import Goal
 
-_WEIGHT: Final[int] = 10**6
+_WEIGHT: Final[int] = 10**9
 """More than any goal, or all that is less than a goal, can cost."""
 _PATIENCE: Final = 80
 """Steps a party without anything getting better, after which the search ends."""
@@ -173,9 +173,11 @@ class _House:
                 if not connected(rooms, self.near):
                     cost += self.w[Goal.SPLIT_APART]
         for item in items:
-            # Less than any goal: each room for whom it is meant, and no large room where a small one will do.
+            # Less than any goal: each room for whom it is meant, no large room where a small one will do, and of
+            # rooms alike the first.
             room = self.room_of[item.number]
-            cost += 100 * kind_cost(self.wave.rooms[room], item.party) + self.rooms.spaces[room].free
+            suits = 100 * kind_cost(self.wave.rooms[room], item.party) + self.rooms.spaces[room].free
+            cost += 1000 * suits + room
         for item in items:
             room = self.room_of[item.number]
             if item.small and not self.wave.rooms[room].near_wash:
