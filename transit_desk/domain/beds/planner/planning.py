@@ -49,8 +49,11 @@ def plan(
     best = _anew(problem, again.around(problem, keep), keep, stop, found)
     if not best.unplaced or stop():
         return best
-    moved = _anew(problem, problem, {}, stop, found, keep)
-    return min(best, moved, key=lambda plan: [goal.value for goal in plan.goals])
+    plans = [best, _anew(problem, problem, {}, stop, found, keep)]
+    if plans[-1].unplaced and not stop():
+        # Whoever stays, stays whole: if that leaves somebody over, everything is planned from the beginning.
+        plans.append(_anew(problem, problem, {}, stop, found, {}))
+    return min(plans, key=lambda plan: [goal.value for goal in plan.goals])
 
 
 def _days(problem: Problem) -> list[tuple[int, list[Household]]]:

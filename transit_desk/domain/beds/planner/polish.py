@@ -78,6 +78,7 @@ class _House:
         self._shares = [
             [self.rooms.shares(mode, room) for room in range(len(wave.rooms))] for mode in range(4)
         ]
+        self.wash = [i for i, room in enumerate(wave.rooms) if room.near_wash]
         self._step_free = [room.accessible and room.floor == 0 for room in wave.rooms]
         self.room_cost = [self._cost_of_room(room) for room in range(len(wave.rooms))]
         self.household_cost = {h: self._cost_of_household(h) for h in self.of_household}
@@ -285,7 +286,9 @@ def _step(house: _House, dice: Random) -> bool:
     without = [other for other in mine if other is not item]
     choice = dice.random()
     house.gained = 0
-    if choice < 0.2 or not theirs:
+    if not theirs and item.mode is not None and choice < 0.5:
+        done = _own_rooms(house, here, item)
+    elif choice < 0.2 or not theirs:
         done = house.attempt((here, without), (room, [*theirs, item]))
     elif choice < 0.5:
         back = theirs[dice.randrange(len(theirs))]
@@ -296,6 +299,26 @@ def _step(house: _House, dice: Random) -> bool:
     else:
         done = _in_a_ring(house, dice, here, room)
     return done and house.gained > 0
+
+
+def _own_rooms(house: _House, here: int, item: _Item) -> bool:
+    """All of the item's flight leave the room they share, each for an empty one."""
+    leaving = [other for other in house.inside[here] if other.flight == item.flight]
+    staying = [other for other in house.inside[here] if other.flight != item.flight]
+    found: list[tuple[int, list[_Item]]] = []
+    for one in leaving:
+        free = next(
+            (
+                room
+                for room, there in enumerate(house.inside)
+                if not there and one.fits >> room & 1 and room not in {taken for taken, _ in found}
+            ),
+            None,
+        )
+        if free is None:
+            return False
+        found.append((free, [one]))
+    return house.attempt((here, staying), *found)
 
 
 def _in_a_ring(house: _House, dice: Random, here: int, room: int) -> bool:
@@ -342,9 +365,25 @@ def _wanted(house: _House, dice: Random) -> tuple[_Item, int] | None:
             others = house.household_rooms(household) - {house.room_of[item.number]}
             if others and dice.random() < 0.8:
                 return item, _beside(house, dice, others)
+            if item.small and house.wash and dice.random() < 0.7:
+                return item, house.wash[dice.randrange(len(house.wash))]
             return item, dice.randrange(rooms)
     item = house.items[dice.randrange(len(house.items))]
+    here = house.room_of[item.number]
+    if item.mode is not None and len(house.inside[here]) > 1 and dice.random() < 0.5:
+        # Who shares may find a room of his own, or one where others leave on the same flight.
+        suiting = [room for room in range(rooms) if room != here and _suits(house, item, room)]
+        if suiting:
+            return item, suiting[dice.randrange(len(suiting))]
     return item, dice.randrange(rooms)
+
+
+def _suits(house: _House, item: _Item, room: int) -> bool:
+    """Whether the room is empty, or some in it leave with the party."""
+    there = house.inside[room]
+    if not there:
+        return bool(item.fits >> room & 1)
+    return there[0].mode == item.mode and any(other.flight == item.flight for other in there)
 
 
 def _any_of(house: _House, dice: Random, households: Sequence[int]) -> _Item | None:

@@ -112,12 +112,9 @@ class Rooms:
             GIRLS: not male,
         }[mode]
 
-    def places(self, mode: int, room: int) -> int:
-        """Beds, or places for children without an adult, of a room shared like this."""
-        free = self.spaces[room].free
-        if mode in (BOYS, GIRLS):
-            return min(free, MAX_UNACCOMPANIED - self.spaces[room].view.total.alone)
-        return free
+    def children(self, room: int) -> int:
+        """Places for children without an adult."""
+        return MAX_UNACCOMPANIED - self.spaces[room].view.total.alone
 
 
 class Demand(NamedTuple):
@@ -126,8 +123,9 @@ class Demand(NamedTuple):
     mode: int
     beds: int
     low: int
-    hosting: int  # low beds for those who share theirs with an infant where there is no cot
+    hosting: int  # low beds for those who share theirs with an infant, or for infants, where there is no cot
     step_free: bool
+    people: int
 
 
 @dataclass(slots=True)
@@ -175,7 +173,7 @@ class Pool:
         for room in range(len(self.wave.rooms)):
             columns = []
             for mode in range(4):
-                if rooms.shares(mode, room) and rooms.places(mode, room) > 0:
+                if rooms.shares(mode, room) and (mode in (MEN, WOMEN) or rooms.children(room) > 0):
                     column = self.model.column()
                     self.shared_rooms[mode, room] = column
                     columns.append((column, 1.0))
@@ -213,7 +211,8 @@ class Pool:
             self._stay(family, row)
             return row
         two = ways_in_two(family, members)
-        three = ways_in_three(family, two) if sum(is_adult(m.age) for m in members) > 2 else []
+        can_stand = len(members) if family.alone else sum(is_adult(m.age) for m in members)
+        three = ways_in_three(family, two) if can_stand > 2 else []
         some = ways_of_some(family, members) if self.some else []
         known: dict[int, tuple[int, Demand | None]] = {}
         seen: set[tuple[object, ...]] = set()
@@ -287,9 +286,9 @@ class Pool:
         mode = sharing(party)
         if mode is None or mode not in self._modes:
             return None
-        beds = len(party.members) if party.family.alone else party.beds
-        hosting = int(bool(party.infants) and party.can_host and not party.can_host_low)
-        return Demand(mode, beds, party.low, hosting, party.guests.step_free)
+        shares = party.infants and party.can_host
+        hosting = int(not party.can_host_low) if shares else party.infants
+        return Demand(mode, party.beds, party.low, hosting, party.guests.step_free, len(party.members))
 
     def _column(
         self,
@@ -340,7 +339,9 @@ class Pool:
             if row:
                 self.model.at_most([*row.items(), *((c, -float(holds(room))) for room, c in rooms)], 0)
 
-        bind(lambda demand: demand.beds, lambda room: self.rooms.places(mode, room))
+        bind(lambda demand: demand.beds, lambda room: space[room].free)
+        if mode in (BOYS, GIRLS):
+            bind(lambda demand: demand.people, lambda room: self.rooms.children(room))
         bind(lambda demand: demand.low, lambda room: space[room].low)
         bind(lambda demand: demand.low + demand.hosting, lambda room: space[room].low + space[room].cots)
         bind(
@@ -354,7 +355,7 @@ class Pool:
         for size in range(2, max((demand.beds for _, demand in sharing_), default=1) + 1):
             bind(
                 lambda demand, size=size: demand.beds // size,  # type: ignore[misc]  # mypy knows no types of lambda defaults
-                lambda room, size=size: self.rooms.places(mode, room) // size,  # type: ignore[misc]  # likewise
+                lambda room, size=size: space[room].free // size,  # type: ignore[misc]  # likewise
             )
 
     def _step_free(self, room: int) -> bool:
@@ -432,8 +433,8 @@ class Pool:
             for _, demand in column.shared:
                 its = demand.beds**2 + 2 * demand.low + 2 * demand.hosting
                 effort[column.index] = effort.get(column.index, 0) + its
-        for (mode, room), index in self.shared_rooms.items():
-            effort[index] = -2.0 * self.rooms.places(mode, room)
+        for (_, room), index in self.shared_rooms.items():
+            effort[index] = -2.0 * self.rooms.spaces[room].free
         solved = self.model.minimise(effort, start=chosen.values, stop=stop, nodes=nodes, gap=2)
         del self.model.rows[kept:]
         return None if solved.values is None else self._chosen(solved.values, chosen.bounds)
