@@ -1,11 +1,13 @@
 """Houses and households for the bed tests."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import strategies as st
 
 from tests.domain import bed_checker
+from transit_desk.domain.beds.planner import plan
 from transit_desk.domain.beds.values import (
     ALWAYS,
     Bed,
@@ -20,6 +22,11 @@ from transit_desk.domain.beds.values import (
 from transit_desk.domain.codes import BedLevel, Need, Relation, RoomKind, Sex
 
 LOW_NEEDS = (Need.WCHS, Need.WCHC, Need.STCR, Need.WCHR, Need.BLND)
+
+
+def propose(rooms: Sequence[Room], households: Sequence[Household], taken: Sequence[Occupant]) -> Plan:
+    """The plan for these households in a house where nights don't matter."""
+    return plan(Problem(tuple(rooms), tuple(households), tuple(taken)))
 
 
 def room(

@@ -13,11 +13,11 @@ from tests.domain.bed_worlds import (
     occupant,
     people,
     person,
+    propose,
     room,
     violations,
 )
 from tests.long import examples
-from transit_desk.domain.beds.propose import propose
 from transit_desk.domain.beds.values import (
     Household,
     Member,

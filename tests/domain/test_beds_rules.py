@@ -3,9 +3,8 @@
 import pytest
 from hypothesis import given, settings
 
-from tests.domain.bed_worlds import corridor, household, houses, occupant, people, person, room
+from tests.domain.bed_worlds import corridor, household, houses, occupant, people, person, propose, room
 from tests.long import examples
-from transit_desk.domain.beds.propose import propose
 from transit_desk.domain.beds.rules import FACTS, PREFERENCES, explain, explain_beds
 from transit_desk.domain.beds.values import BedRule, Household, Member, Occupant, Room
 from transit_desk.domain.codes import Need, Relation, RoomKind, Sex

@@ -6,10 +6,9 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given, settings
 
-from tests.domain.bed_worlds import household, houses, occupant, people, person, room
+from tests.domain.bed_worlds import household, houses, occupant, people, person, propose, room
 from tests.domain.case_worlds import MOVEMENT, NOW, cases, movements
 from transit_desk.domain.apart import GroupProblem
-from transit_desk.domain.beds.propose import propose
 from transit_desk.domain.beds.rules import explain
 from transit_desk.domain.beds.values import (
     BedRule,

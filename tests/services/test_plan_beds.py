@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from db import tables as tb
 from tests.db_fixtures import START, Clock
+from tests.domain.bed_worlds import propose
 from tests.people import Someone, add_case, family
 from tests.services.acts import (
     MAN,
@@ -21,7 +22,6 @@ from tests.services.acts import (
 from tests.services.audit_rows import head, refused, told
 from tests.services.test_hold_beds import held_beds
 from transit_desk.domain.audit import Act
-from transit_desk.domain.beds.propose import propose
 from transit_desk.domain.beds.values import Goal, Occupant, Placement, Plan, Problem, Reason
 from transit_desk.domain.codes import AssignmentState
 from transit_desk.domain.refusals import BedHeld, BedTaken, HoldIsOver, NothingChosen, NothingToUndo
