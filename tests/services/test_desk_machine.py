@@ -37,6 +37,7 @@ from transit_desk.domain.refusals import (
     NotCheckedIn,
     NotFound,
     NothingToUndo,
+    ReasonNeeded,
     Refusal,
 )
 from transit_desk.services.allocate_beds import (
@@ -149,7 +150,7 @@ class Day(RuleBasedStateMachine):
         except BedTaken as refused:
             assert holder is not None
             assert refused.by
-        except BedNotSuitable:
+        except (BedNotSuitable, ReasonNeeded):
             assert holder is None
         else:
             assert who in self.here
@@ -163,7 +164,7 @@ class Day(RuleBasedStateMachine):
             swap_beds(self.desk, first, second, override=True)
         except NotFound:
             assert first not in self.sleeps or second not in self.sleeps
-        except BedNotSuitable:
+        except (BedNotSuitable, ReasonNeeded):
             assert {first, second} <= set(self.sleeps)
         else:
             self.sleeps[first], self.sleeps[second] = self.sleeps[second], self.sleeps[first]
