@@ -6,11 +6,12 @@ It works on the paper thread: the desk goes on while a backup is made, and a slo
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from transit_desk.services.progress import Cancelled
+from ui.worker import Steps
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,23 +22,9 @@ if TYPE_CHECKING:
     from ui.shell import ShellParts
 
 LOOK_EVERY_MIN = 10
+Tell: TypeAlias = Callable[[tuple[int, int]], None]
 AFTER_FAILURE = timedelta(hours=1)
 """The backup of the day is tried again so long after it failed."""
-
-
-class _Told:
-    """A `Progress` of work that is not in the strip; `stop` is heard at its next step."""
-
-    def __init__(self, tell: Callable[[int, int], None]) -> None:
-        self._tell, self._stopped = tell, threading.Event()
-
-    def stop(self) -> None:
-        self._stopped.set()
-
-    def step(self, done: int, total: int, what: str) -> None:
-        if self._stopped.is_set():
-            raise Cancelled
-        self._tell(done, total)
 
 
 class Backups(QObject):
@@ -56,7 +43,7 @@ class Backups(QObject):
         super().__init__(parent)
         self._parts = parts
         self.look: BackupLook | None = None
-        self._told: _Told | None = None
+        self._stop: threading.Event | None = None  # of the backup being made
         self._minutes = 0
         self._not_before: datetime | None = None
         self.timer = QTimer(self)
@@ -75,7 +62,7 @@ class Backups(QObject):
     @property
     def at_work(self) -> bool:
         """Whether a backup is being made."""
-        return self._told is not None
+        return self._stop is not None
 
     def begin(self) -> None:
         """Somebody is at the desk: look now, and from now on each minute whether a backup is due."""
@@ -113,32 +100,33 @@ class Backups(QObject):
         now = self._parts.now()
         if self.at_work or (self._not_before is not None and now < self._not_before) or not self.kept_here:
             return
-        desk_of, t, told = self._desk_of(), self._parts.language.t, _Told(self._tell)
+        desk_of, t, stop = self._desk_of(), self._parts.language.t, threading.Event()
 
-        def job() -> "RoundDone | Cancelled | None":
+        def job(tell: Tell) -> "RoundDone | Cancelled | None":
             from transit_desk.services.backup_round import back_up_round, is_due
 
-            desk = desk_of()
+            desk, steps = desk_of(), Steps(tell, stop.is_set)
             try:
-                return back_up_round(desk, t, told) if desk is not None and is_due(desk) else None
+                return back_up_round(desk, t, steps) if desk is not None and is_due(desk) else None
             except Cancelled as stopped:
                 return stopped
 
-        self._told = told
-        self._parts.paper_thread.run(
+        self._stop = stop
+        self._parts.paper_thread.run_telling(
             job,
-            lambda done: self._day_made(told, done),
-            lambda error: self._day_failed(told, error),
+            self._tell,
+            lambda done: self._day_made(stop, done),
+            lambda error: self._day_failed(stop, error),
             owner=self,
         )
 
     def make(self) -> None:
         """A backup now; `ended` tells how it ended."""
-        desk_of, t, told = self._desk_of(), self._parts.language.t, _Told(self._tell)
-        if self._told is not None:
-            self._told.stop()  # one of the day, just begun: this one takes its place
+        desk_of, t, stop = self._desk_of(), self._parts.language.t, threading.Event()
+        if self._stop is not None:
+            self._stop.set()  # one of the day, just begun: this one takes its place
 
-        def job() -> "RoundDone | Cancelled":
+        def job(tell: Tell) -> "RoundDone | Cancelled":
             from transit_desk.domain.refusals import NoKeyring
             from transit_desk.services.backup_round import back_up_round
 
@@ -146,26 +134,30 @@ class Backups(QObject):
             if desk is None:
                 raise NoKeyring
             try:
-                return back_up_round(desk, t, told)
+                return back_up_round(desk, t, Steps(tell, stop.is_set))
             except Cancelled as stopped:
                 return stopped
 
-        self._told = told
-        self._parts.paper_thread.run(
-            job, lambda done: self._ended(told, done), lambda error: self._ended(told, error), owner=self
+        self._stop = stop
+        self._parts.paper_thread.run_telling(
+            job,
+            self._tell,
+            lambda done: self._ended(stop, done),
+            lambda error: self._ended(stop, error),
+            owner=self,
         )
 
     def stop(self) -> None:
         """Nobody waits for the backup being made any more."""
-        if self._told is not None:
-            self._told.stop()
+        if self._stop is not None:
+            self._stop.set()
 
     def _desk_of(self) -> "Callable[[], Desk | None]":
         keeper, desk = self._parts.doorkeeper, self._parts.desk
         return keeper.backup_desk if keeper is not None else lambda: desk
 
-    def _tell(self, done: int, total: int) -> None:
-        self.stepped.emit(done, total)
+    def _tell(self, step: tuple[int, int]) -> None:
+        self.stepped.emit(*step)
 
     def _looked(self, look: "BackupLook | None") -> None:
         self.look = look
@@ -174,25 +166,25 @@ class Backups(QObject):
             self._parts.settings.set("backup.second", look.second_folder)
         self.changed.emit()
 
-    def _ended(self, told: _Told, outcome: "RoundDone | Exception") -> None:
-        self._forget(told)
+    def _ended(self, stop: threading.Event, outcome: "RoundDone | Exception") -> None:
+        self._forget(stop)
         self.refresh()
         self.ended.emit(outcome)
 
-    def _day_made(self, told: _Told, outcome: "RoundDone | Cancelled | None") -> None:
-        self._forget(told)
+    def _day_made(self, stop: threading.Event, outcome: "RoundDone | Cancelled | None") -> None:
+        self._forget(stop)
         if outcome is None:
             return
         self.refresh()
         if not isinstance(outcome, Cancelled) and outcome.pack_trouble is not None:
             self.troubled.emit(outcome.pack_trouble)
 
-    def _day_failed(self, told: _Told, error: Exception) -> None:
-        self._forget(told)
+    def _day_failed(self, stop: threading.Event, error: Exception) -> None:
+        self._forget(stop)
         self._not_before = self._parts.now() + AFTER_FAILURE
         self.refresh()
         self.troubled.emit(error)
 
-    def _forget(self, told: _Told) -> None:
-        if self._told is told:
-            self._told = None
+    def _forget(self, stop: threading.Event) -> None:
+        if self._stop is stop:
+            self._stop = None

@@ -14,6 +14,7 @@ from ui.widgets.buttons import PlainButton
 from ui.widgets.fields import LineField
 from ui.widgets.layout import column, labelled, row
 from ui.widgets.text import BodyText, Caption, Heading
+from ui.worker import Steps
 
 if TYPE_CHECKING:
     from transit_desk.language import Translator
@@ -27,8 +28,6 @@ class RestorePage(DoorPage):
     """`brought_back` carries (BroughtBack, the password that was typed, "" after a code)."""
 
     brought_back = Signal(object, str)
-    stepped = Signal(int, int)
-    """(done, total): sent by the database thread."""
 
     def __init__(self, parts: ShellParts, keeper: "Doorkeeper") -> None:
         self._keeper, self._all = keeper, parts
@@ -38,7 +37,6 @@ class RestorePage(DoorPage):
         self._newest = True
         self._words: Callable[[Translator], str] | None = None
         super().__init__("restore", parts, width=WIDTH)
-        self.stepped.connect(self._show_step)
 
     def body(self) -> QLayout:
         """Which backup, and whose password."""
@@ -151,9 +149,9 @@ class RestorePage(DoorPage):
             return
         self._say(None)
         self.set_busy(True)
-        told = _Told(self.stepped.emit)
-        self._job: Job = self._parts.thread.run(
-            lambda: keeper.restore(found.file, name, secret, by_code, told),
+        self._job: Job = self._parts.thread.run_telling(
+            lambda tell: keeper.restore(found.file, name, secret, by_code, Steps(tell)),
+            self._show_step,
             lambda done: self._restored(done, "" if by_code else secret),
             self._refused,
             owner=self,
@@ -211,7 +209,8 @@ class RestorePage(DoorPage):
         if found is None:
             self.other.setFocus()
 
-    def _show_step(self, done: int, total: int) -> None:
+    def _show_step(self, step: tuple[int, int]) -> None:
+        done, total = step
         self.bar.setRange(0, total)
         self.bar.setValue(done)
 
@@ -238,16 +237,6 @@ class RestorePage(DoorPage):
     def _say(self, words: "Callable[[Translator], str] | None") -> None:
         self._words = words
         self.say("" if words is None else words(self._parts.language.t), wrong=True)
-
-
-class _Told:
-    """A `Progress` of work that is not stopped in the middle."""
-
-    def __init__(self, tell: Callable[[int, int], None]) -> None:
-        self._tell = tell
-
-    def step(self, done: int, total: int, what: str) -> None:
-        self._tell(done, total)
 
 
 def _breakable(folder: Path) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 PROGRESS_EVERY_S = 0.05
 """A job may step thousands of times a second; the window is told at most this often."""
@@ -33,12 +34,14 @@ class Job:
         done: Callable[[Any], None],
         failed: Callable[[Exception], None] | None,
         stopped: Callable[[], None] | None,
+        told: Callable[[Any], None] | None,
         is_long: bool,
     ) -> None:
         self._owner = weakref.ref(owner)
         self._done: Callable[[Any], None] | None = done
         self._failed = failed
         self._stopped = stopped
+        self._told = told
         self._cancel = threading.Event()
         self.is_long = is_long
 
@@ -67,7 +70,7 @@ class Job:
 
     def _forget(self) -> None:
         """Lets go of the callbacks, and of what they hold, once the outcome is delivered."""
-        self._done = self._failed = self._stopped = None
+        self._done = self._failed = self._stopped = self._told = None
 
 
 def is_expected(error: BaseException) -> bool:
@@ -75,6 +78,20 @@ def is_expected(error: BaseException) -> bool:
     from transit_desk.domain.refusals import Refusal, WorldFailed  # only when something fails
 
     return isinstance(error, Refusal | WorldFailed | OSError)
+
+
+class Steps:
+    """A `Progress` for `run_telling`: each step is told as (done, total). Only `stopped` can stop it."""
+
+    def __init__(
+        self, tell: Callable[[tuple[int, int]], None], stopped: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._tell, self._stopped = tell, stopped
+
+    def step(self, done: int, total: int, what: str) -> None:
+        if self._stopped():
+            raise Cancelled
+        self._tell((done, total))
 
 
 class _Watched:
@@ -113,6 +130,7 @@ class DeskThread(QObject):
     """(exception): a job failed and nobody had asked to hear of it."""
     bug_found = Signal(object)
     """(exception): a job failed with something that is not `is_expected`."""
+    _told = Signal(object, object)
     _landed = Signal(object, object, object)
 
     def __init__(self, name: str, parent: QObject | None = None) -> None:
@@ -121,7 +139,9 @@ class DeskThread(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._closed = False
         self._open_jobs: set[Job] = set()
-        # Sent from the desk thread, received by an object of the main thread: Qt queues it.
+        # Sent from the desk thread, received by an object of the main thread: Qt queues it. Only this object
+        # sends from there: it outlives the thread, and a page or window can be taken down while its job runs.
+        self._told.connect(self._pass_on)
         self._landed.connect(self._deliver)
 
     @property
@@ -143,8 +163,22 @@ class DeskThread(QObject):
         signal `unheard` (the main window says it). Bugs are also told by `bug_found`. RuntimeError after
         `close()`.
         """
-        handle = Job(owner, done, failed, None, is_long=False)
+        handle = Job(owner, done, failed, None, None, is_long=False)
         self._submit(handle, job)
+        return handle
+
+    def run_telling(
+        self,
+        job: Callable[[Callable[[S], None]], T],
+        told: Callable[[S], None],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        owner: QObject,
+    ) -> Job:
+        """As `run`, for a job that has something to tell on its way: `told(it)` hears it on the main thread."""
+        handle = Job(owner, done, failed, None, told, is_long=False)
+        self._submit(handle, lambda: job(lambda it: self._tell_of(handle, it)))
         return handle
 
     def run_long(
@@ -157,7 +191,7 @@ class DeskThread(QObject):
         owner: QObject,
     ) -> Job:
         """As `run`, for a job that tells how far it is; `stopped()` when the user cancelled it."""
-        handle = Job(owner, done, failed, stopped, is_long=True)
+        handle = Job(owner, done, failed, stopped, None, is_long=True)
         watched = _Watched(handle, self._tell)
         self._submit(handle, lambda: job(watched))
         self.long_began.emit(handle)
@@ -202,6 +236,15 @@ class DeskThread(QObject):
     def _tell(self, handle: Job, done: int, total: int, what: str) -> None:
         if isValid(self):
             self.long_stepped.emit(handle, done, total, what)
+
+    def _tell_of(self, handle: Job, it: object) -> None:
+        if isValid(self):
+            self._told.emit(handle, it)
+
+    def _pass_on(self, handle: Job, it: object) -> None:
+        """On the main thread."""
+        if handle in self._open_jobs and handle._told is not None and handle._wanted():
+            handle._told(it)
 
     def _deliver(self, handle: Job, result: object, error: BaseException | None) -> None:
         """On the main thread."""

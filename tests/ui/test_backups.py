@@ -1,12 +1,13 @@
 """Backups as the desk lives with them: in sight all day, made at their time and at closing, brought back."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -33,7 +34,7 @@ from transit_desk.opening import PROGRAM
 from transit_desk.restoring import restore
 from transit_desk.services.backup_round import choose_second
 from ui.backup_words import age_status, age_words
-from ui.backups import AFTER_FAILURE
+from ui.backups import AFTER_FAILURE, Backups
 from ui.first_start import FirstStart
 from ui.main_window import MainWindow
 from ui.recovery_page import RecoveryPage
@@ -303,6 +304,27 @@ def test_when_it_fails_that_is_said_and_tried_again_later(open_real: Open, staff
     real.window.backups.minute()
     real.settle()
     assert len(real.files) == 1
+
+
+def test_a_backup_is_made_though_whoever_shows_it_is_gone(
+    qtbot: QtBot, open_real: Open, staffed: Folders
+) -> None:
+    """As when a window is taken down meanwhile. It once took the program with it: the thread of the backup told
+    its steps through a signal of the window's."""
+    real = open_real(staffed)
+    real.sign_in()
+    go, bugs = threading.Event(), list[Exception]()
+    paper = real.parts.paper_thread
+    paper.bug_found.connect(bugs.append)
+    paper.run(lambda: go.wait(10), lambda _: None, owner=paper)
+    window = QObject()
+    Backups(real.window.backups._parts, window).make()
+    window.deleteLater()
+    with qtbot.waitSignal(window.destroyed):
+        pass
+    go.set()
+    real.settle()
+    assert not bugs and len(real.files) == 1
 
 
 # --- at closing ------------------------------------------------------------------------------------------------

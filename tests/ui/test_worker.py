@@ -1,6 +1,7 @@
 """The desk thread: order, delivery, cancelling, errors, and a clean end."""
 
 import threading
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -9,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from transit_desk.domain.refusals import NotFound
-from transit_desk.services.progress import Progress
-from ui.worker import DeskThread
+from transit_desk.services.progress import Cancelled, Progress
+from ui.worker import DeskThread, Steps
 
 
 class Owner(QObject):
@@ -128,6 +129,57 @@ def test_a_bug_is_told_even_when_somebody_else_handles_it(
     idle(qtbot, thread)
     assert [type(one) for one in asked] == [KeyError]
     assert asked[0] in bugs
+
+
+def test_work_that_tells_something_is_heard_here_in_order(
+    qtbot: QtBot, thread: DeskThread, owner: Owner
+) -> None:
+    heard: list[tuple[object, int]] = []
+
+    def work(tell: Callable[[int], None]) -> str:
+        for number in range(3):
+            tell(number)
+        return "done"
+
+    def hear(what: object) -> None:
+        heard.append((what, threading.get_ident()))
+
+    thread.run_telling(work, hear, hear, owner=owner)
+    idle(qtbot, thread)
+    assert [what for what, _ in heard] == [0, 1, 2, "done"]
+    assert {place for _, place in heard} == {threading.get_ident()}
+
+
+def test_who_was_taken_down_while_the_work_runs_hears_nothing_and_the_work_goes_on(
+    qtbot: QtBot, thread: DeskThread
+) -> None:
+    go, heard, ended, bugs = threading.Event(), list[int](), list[str](), list[Exception]()
+    widget = QWidget()
+    thread.bug_found.connect(bugs.append)
+
+    def work(tell: Callable[[int], None]) -> None:
+        go.wait(10)
+        tell(1)
+        ended.append("whole")
+
+    thread.run_telling(work, heard.append, lambda _: heard.append(2), owner=widget)
+    widget.deleteLater()
+    with qtbot.waitSignal(widget.destroyed):
+        pass
+    go.set()
+    idle(qtbot, thread)
+    assert (heard, ended, bugs) == ([], ["whole"], [])
+
+
+def test_steps_are_told_until_they_are_stopped() -> None:
+    told: list[tuple[int, int]] = []
+    stop = threading.Event()
+    steps = Steps(told.append, stop.is_set)
+    steps.step(1, 3, "Copying")
+    stop.set()
+    with pytest.raises(Cancelled):
+        steps.step(2, 3, "Copying")
+    assert told == [(1, 3)]
 
 
 def test_long_work_tells_how_far_it_is(qtbot: QtBot, thread: DeskThread, owner: Owner) -> None:

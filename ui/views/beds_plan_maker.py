@@ -1,10 +1,10 @@
 """Has a plan made: gathered on the database's thread, worked out on the other one, told as it gets better."""
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from shiboken6 import isValid
+from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
     from transit_desk.domain.beds.values import Plan, Problem
@@ -24,14 +24,12 @@ class PlanMaker(QObject):
     """(Plan): the last word, or the best there was when it was stopped."""
     failed = Signal(object)
     """(exception): no plan came of it."""
-    _found = Signal(int, object)
 
     def __init__(self, screen: "Screen", parent: QObject) -> None:
         super().__init__(parent)
         self._screen = screen
         self._run = 0
         self._stopped = threading.Event()
-        self._found.connect(self._better, Qt.ConnectionType.QueuedConnection)  # from the thread that plans
 
     def start(self, wish: "Wish") -> None:
         """Begins a plan."""
@@ -65,25 +63,21 @@ class PlanMaker(QObject):
         def stop() -> bool:
             return stopped.is_set() or any(job.cancelled for job in jobs)  # cancelled: the window closes
 
-        def job() -> "Plan":
+        def job(tell: Callable[["Plan"], None]) -> "Plan":
             from transit_desk.domain.beds.planner import plan
 
-            return plan(problem, stop=stop, found=lambda found: self._tell(run, found))
+            return plan(problem, stop=stop, found=tell)
 
         # Not a long job of the window: its strip offers to cancel, and here what is stopped has a result.
         jobs.append(
-            self._screen.shell.paper_thread.run(
+            self._screen.shell.paper_thread.run_telling(
                 job,
+                lambda plan: self._better(run, plan),
                 lambda plan: self._made(run, plan),
                 lambda error: self._failed(run, error),
                 owner=self,
             )
         )
-
-    def _tell(self, run: int, plan: "Plan") -> None:
-        """On the thread that plans."""
-        if isValid(self):
-            self._found.emit(run, plan)
 
     def _better(self, run: int, plan: "Plan") -> None:
         if run == self._run:

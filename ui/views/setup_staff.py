@@ -22,6 +22,7 @@ from ui.widgets.layout import column, row
 from ui.widgets.sentences import Sentences
 from ui.widgets.tabs import Tabs
 from ui.widgets.text import BodyText, Heading
+from ui.worker import Steps
 
 if TYPE_CHECKING:
     from transit_desk.services.progress import Progress
@@ -36,22 +37,12 @@ STEPS: Final = (
 """What a rotation is doing, step by step."""
 
 
-class _Told:
-    """A `Progress` that can't be cancelled: a removal left half done would leave the old key in use."""
-
-    def __init__(self, tell: Callable[[int, int], None]) -> None:
-        self._tell = tell
-
-    def step(self, done: int, total: int, what: str) -> None:
-        self._tell(done, total)
-
-
 class StaffSection(Section):
     """`host` is the Setup screen."""
 
     name = "staff"
     stepped = Signal(int, int)
-    """(done, total): sent by the database thread while the database gets a new key."""
+    """(done, total) while the database gets a new key."""
 
     def title(self, t: Translator) -> str:
         return t("Staff") if self._manages else t("Key to the medical notes")
@@ -137,7 +128,7 @@ class StaffSection(Section):
         self._turn(0)
         self.shell.theme.changed.connect(self._fit)
         self._fit()
-        self.stepped.connect(self._stepped, Qt.ConnectionType.QueuedConnection)
+        self.stepped.connect(self._stepped)
 
     def _fit(self) -> None:
         """With large letters the tabs need the heading's room; the list of sections says the same."""
@@ -194,11 +185,12 @@ class StaffSection(Section):
         self._begin(job, t("The database has a new key"), lambda: None)
 
     def _begin(self, job: "Callable[[Progress], None]", said: str, when_failed: Callable[[], None]) -> None:
-        """Work that keeps everybody waiting and can't be stopped in the middle."""
+        """Work that keeps everybody waiting. It can't be stopped in the middle: a removal left half done would
+        leave the old key in use."""
         self._set_at_work(True)
-        told = _Told(self.stepped.emit)
 
         def done(_: None) -> None:
+            self.shell.say(said)
             self._old_key = ""
             self._show_old_key()
             self._set_at_work(False)
@@ -209,7 +201,10 @@ class StaffSection(Section):
             self.shell.refuse(error)
             self._after_failure(when_failed)
 
-        self.host.act(lambda: job(told), done, said=lambda _: said, failed=failed)
+        def tell(step: tuple[int, int]) -> None:
+            self.stepped.emit(*step)
+
+        self.shell.thread.run_telling(lambda tell: job(Steps(tell)), tell, done, failed, owner=self)
 
     def _after_failure(self, then: Callable[[], None]) -> None:
         desk = self.shell.desk
