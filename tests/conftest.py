@@ -13,7 +13,14 @@ import pytest
 
 from tests.surroundings import ORIGINAL
 
-pytest_plugins = ["pytester", "tests.leaks", "tests.main_thread", "tests.db_fixtures", "tests.staffed"]
+pytest_plugins = [
+    "pytester",
+    "tests.at_once",
+    "tests.leaks",
+    "tests.main_thread",
+    "tests.db_fixtures",
+    "tests.staffed",
+]
 
 assert ORIGINAL  # taken before the lines below change it
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
