@@ -10,9 +10,6 @@ from transit_desk.domain.beds.values import Goal, Member
 Vector: TypeAlias = tuple[int, ...]
 """The goals' values in their order."""
 
-Step: TypeAlias = tuple[Party, int, int]
-"""A party, the room it leaves and the room it goes to."""
-
 
 def connected(rooms: Iterable[int], near: Sequence[frozenset[int]]) -> bool:
     """Whether each of these rooms can be reached from another through adjoining ones of them."""
@@ -89,44 +86,6 @@ class Arrangement:
         """Where the group of cross-referenced cases is."""
         rooms = set(self.wave.linked_home.get(linked, ()))
         return rooms.union(*(self.household_rooms(h) for h in self._linked[linked]))
-
-    def linked_apart(self) -> list[int]:
-        """Groups of cross-referenced cases not side by side."""
-        return [linked for linked, apart in self._group.items() if apart]
-
-    def households_with(self, goal: Goal) -> list[int]:
-        """The households that cost something of this goal."""
-        return [h for h, costs in self._household.items() if costs[goal]]
-
-    def rooms_with(self, goal: Goal) -> list[int]:
-        """The rooms that cost something of this goal."""
-        return [room for room, costs in enumerate(self._room) if costs[goal]]
-
-    def group(self, linked: int) -> list[int]:
-        """The households of the group that are to be placed."""
-        return self._linked[linked]
-
-    def attempt(self, steps: Sequence[Step], best: Vector) -> bool:
-        """Take these steps at once if the rules allow and the vector gets better than `best`; else none."""
-        for party, here, _ in steps:
-            if here >= 0:
-                self.remove(party, here)
-        done = 0
-        for party, _, there in steps:
-            if there >= 0:
-                if not self.takes(party, there):
-                    break
-                self.put(party, there)
-            done += 1
-        if done == len(steps) and self.vector < best:
-            return True
-        for party, _, there in steps[:done]:
-            if there >= 0:
-                self.remove(party, there)
-        for party, here, _ in steps:
-            if here >= 0:
-                self.put(party, here)
-        return False
 
     def _count_room(self, room: int) -> None:
         there, parties = self.wave.there[room], self.spaces[room].parties
