@@ -1,8 +1,9 @@
 """Part of a household as the planner sees it: what it needs of a room, counted once and asked often."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field, fields
+from operator import add, attrgetter
+from typing import NamedTuple, TypeAlias
 
 from transit_desk.domain.beds.rules import (
     Guests,
@@ -11,13 +12,13 @@ from transit_desk.domain.beds.rules import (
     broken,
     family_key,
     is_adult,
-    is_infant,
     low_reason,
     may_host,
     needs_step_free,
 )
 from transit_desk.domain.beds.values import BedRule, Member, Occupant, Room
 from transit_desk.domain.codes import BedLevel, Relation, RoomKind, Sex
+from transit_desk.domain.infants import is_infant
 
 
 class Need(NamedTuple):
@@ -26,6 +27,19 @@ class Need(NamedTuple):
     low: int
     other: int
     cots: int
+
+
+Traits: TypeAlias = tuple[int, ...]
+"""What one member adds to a party: the counts of `Tally` in their order, then `_Sums`."""
+
+
+class _Sums(NamedTuple):
+    infants: int
+    low: int
+    other: int
+    hosts: int
+    low_hosts: int
+    step_free: int
 
 
 @dataclass(slots=True)
@@ -42,11 +56,19 @@ class Family:
     linked: int = 0
     flight: int = 0
     apart: frozenset[int] = frozenset()
+    traits: dict[int, Traits] = field(default_factory=dict, repr=False)  # by person: asked thousands of times
 
     @property
     def key(self) -> int:
         """The same for all who are related."""
         return family_key(self.id, self.family)
+
+    def traits_of(self, member: Member) -> Traits:
+        """What this member of the family adds to a party."""
+        found = self.traits.get(member.person_id)
+        if found is None:
+            found = self.traits[member.person_id] = _traits(member, self.alone)
+        return found
 
 
 @dataclass(slots=True)
@@ -76,23 +98,40 @@ class Party:
 
 def make_party(family: Family, members: Sequence[Member]) -> Party:
     """The party of these members of the family."""
-    tally = Tally()
-    low = other = infants = 0
-    can_host = can_host_low = step_free = False
+    counts = _NOBODY
     for member in members:
-        tally.count(member.sex, member.age, family.alone)
-        step_free = step_free or needs_step_free(member)
-        if is_infant(member.age):
-            infants += 1
-            continue
-        is_low = low_reason(member) is not None
-        low += is_low
-        other += not is_low
-        if may_host(member):
-            can_host = True
-            can_host_low = can_host_low or is_low
-    guests = Guests(family.id, tally, family.isolate, step_free, family.alone, family.family, family.apart)
-    return Party(family, tuple(members), guests, infants, low, other, can_host, can_host_low)
+        counts = tuple(map(add, counts, family.traits_of(member)))
+    tally, sums = Tally(*counts[: -len(_Sums._fields)]), _Sums(*counts[-len(_Sums._fields) :])
+    guests = Guests(
+        family.id, tally, family.isolate, sums.step_free > 0, family.alone, family.family, family.apart
+    )
+    return Party(
+        family,
+        tuple(members),
+        guests,
+        sums.infants,
+        sums.low,
+        sums.other,
+        sums.hosts > 0,
+        sums.low_hosts > 0,
+    )
+
+
+_counts = attrgetter(*(one.name for one in fields(Tally)))
+
+
+def _traits(member: Member, alone: bool) -> Traits:
+    tally = Tally()
+    tally.count(member.sex, member.age, alone)
+    infant, low = is_infant(member.age), low_reason(member) is not None
+    hosts = not infant and may_host(member)
+    sums = _Sums(
+        infant, low and not infant, not low and not infant, hosts, hosts and low, needs_step_free(member)
+    )
+    return (*_counts(tally), *sums)
+
+
+_NOBODY: Traits = (0,) * (len(fields(Tally)) + len(_Sums._fields))
 
 
 def hosts_first(members: Sequence[Member]) -> list[Member]:
@@ -103,13 +142,6 @@ def hosts_first(members: Sequence[Member]) -> list[Member]:
         return member.sex is not Sex.FEMALE, not heads
 
     return sorted((m for m in members if may_host(m)), key=rank)
-
-
-class House(NamedTuple):
-    """Everything about the building that does not change while planning."""
-
-    rooms: tuple[Room, ...]
-    near: dict[int, frozenset[int]]
 
 
 class Space:
@@ -179,12 +211,6 @@ class Space:
         _, need = self.parties.pop(index)
         self.used = Need(*(a - b for a, b in zip(self.used, need, strict=True)))
         self.view.leave(party.family.id, party.guests.tally, party.guests.isolate, party.family.family)
-
-    def cost(self, party: Party) -> tuple[int, int, int, int]:
-        """How badly the room suits the party, lower is better: its kind, then the beds left over."""
-        joins = party.family.id not in self.view.by_household
-        left = self.free - party.beds
-        return joins, kind_cost(self.room, party), left, self.room.id
 
 
 def kind_cost(room: Room, party: Party) -> int:

@@ -9,8 +9,9 @@ from dataclasses import replace
 from transit_desk.domain.beds.party import Party, hosts_first, make_party
 from transit_desk.domain.beds.planner.arrangement import Arrangement
 from transit_desk.domain.beds.planner.wave import Wave, make_wave
-from transit_desk.domain.beds.rules import is_adult, is_infant, is_isolated
+from transit_desk.domain.beds.rules import is_adult, is_isolated
 from transit_desk.domain.beds.values import Household, Member, Occupant, Problem
+from transit_desk.domain.infants import is_infant
 
 
 def kept(problem: Problem, households: list[Household], taken: list[Occupant]) -> dict[int, int]:

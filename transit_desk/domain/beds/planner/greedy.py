@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from transit_desk.domain.beds.party import Family, Party, make_party
+from transit_desk.domain.beds.party import Family, Party, kind_cost, make_party
 from transit_desk.domain.beds.planner.arrangement import Arrangement
 from transit_desk.domain.beds.planner.options import Way
 from transit_desk.domain.beds.rules import is_adult
@@ -28,31 +28,26 @@ def _hardness(family: Family) -> tuple[bool | int, ...]:
 
 def best_room(arrangement: Arrangement, party: Party) -> int | None:
     """The room that suits the party best and takes it; of rooms alike the first."""
+    near, there = arrangement.wave.near, arrangement.wave.there
+    beds, family = party.beds, party.family
+    own = arrangement.household_rooms(family.id)
+    linked = arrangement.linked_rooms(family.linked) if family.linked else set[int]()
     found: tuple[tuple[int, ...], int] | None = None
     for room, space in enumerate(arrangement.spaces):
-        if space.free < party.beds or (not space.free and not party.infants):
+        left = space.free - beds
+        if left < 0 or (not left and not beds and not party.infants):
             continue
-        cost = _cost(arrangement, party, room)
+        # The household's own rooms first, then those of linked cases, then those that waste least.
+        beside = 0 if not own or room in own else 2 if near[room].isdisjoint(own) else 1
+        apart = int(bool(linked) and room not in linked and near[room].isdisjoint(linked))
+        families = there[room].families
+        if space.parties:
+            families = families.union(other.family.key for other, _ in space.parties)
+        opens = int(len(families) == 1 and family.key not in families)
+        cost = beside, apart, opens, kind_cost(space.room, party), left, space.room.id
         if (found is None or cost < found[0]) and space.takes(party):
             found = cost, room
     return None if found is None else found[1]
-
-
-def _cost(arrangement: Arrangement, party: Party, room: int) -> tuple[int, ...]:
-    """The household's own rooms first, then those of linked cases, then as `Space.cost`."""
-    wave, space = arrangement.wave, arrangement.spaces[room]
-    own = arrangement.household_rooms(party.family.id)
-    beside = 0
-    if own and room not in own:
-        beside = 2 if wave.near[room].isdisjoint(own) else 1
-    linked = 0
-    if party.family.linked:
-        rooms = arrangement.linked_rooms(party.family.linked)
-        linked = int(bool(rooms) and room not in rooms and wave.near[room].isdisjoint(rooms))
-    families = {other.family.key for other, _ in space.parties} | wave.there[room].families
-    opens = int(len(families) == 1 and party.family.key not in families)
-    _, kind, left, number = space.cost(party)
-    return beside, linked, opens, kind, left, number
 
 
 def place(arrangement: Arrangement, family: Family, two: Sequence[Way]) -> None:

@@ -82,6 +82,7 @@ def _move(arrangement: Arrangement, party: Party) -> Iterator[Help]:
                     yield Help(
                         HelpKind.MOVE_HOUSEHOLD,
                         {
+                            "household": household_id,
                             "other": its[0].name,
                             "from_room": wave.rooms[index].name,
                             "to_room": wave.rooms[target].name,

@@ -5,14 +5,16 @@ The ways to part a household in two are all there are up to exchanging people wh
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import compress, product
+from operator import sub
 from typing import Final, NamedTuple, TypeAlias
 
 from transit_desk.domain.beds.party import Family, Party, make_party
-from transit_desk.domain.beds.rules import is_adult, is_infant, low_reason, may_host, needs_step_free
+from transit_desk.domain.beds.rules import MAX_UNACCOMPANIED, is_adult, low_reason, may_host, needs_step_free
 from transit_desk.domain.beds.values import Member
 from transit_desk.domain.birth_date import CHILD_UNDER
 from transit_desk.domain.codes import Sex
+from transit_desk.domain.infants import is_infant
 
 _MOST_WAYS: Final = 120
 _MOST_COUNTED: Final = 4096
@@ -51,18 +53,19 @@ def ways_in_two(family: Family, members: Sequence[Member]) -> list[Way]:
     for member in members:
         kinds.setdefault(kind_of(member), []).append(member)
     groups = [kinds[kind] for kind in sorted(kinds)]
-    found: dict[frozenset[tuple[int, ...]], tuple[Party, Party]] = {}
-    for counts in _counts([len(group) for group in groups]):
-        other = tuple(len(group) - n for group, n in zip(groups, counts, strict=True))
-        key = frozenset((counts, other))
-        if key in found:
+    sizes = tuple(len(group) for group in groups)
+    grown = [is_adult(group[0].age) for group in groups]
+    found: list[tuple[Party, Party]] = []
+    for counts in _counts(sizes):
+        other = tuple(map(sub, sizes, counts))
+        # The same two parts come again the other way round.
+        if counts > other or not _stand(family, counts, grown) or not _stand(family, other, grown):
             continue
         here = [m for group, n in zip(groups, counts, strict=True) for m in group[:n]]
         there = [m for group, n in zip(groups, counts, strict=True) for m in group[n:]]
-        if here and there and _stands(family, here) and _stands(family, there):
-            found[key] = (make_party(family, here), make_party(family, there))
-    ranked = sorted(found.values(), key=_rank)
-    return [Way(parts, 0) for parts in ranked[:_MOST_WAYS]]
+        found.append((make_party(family, here), make_party(family, there)))
+    found.sort(key=_rank)
+    return [Way(parts, 0) for parts in found[:_MOST_WAYS]]
 
 
 def ways_in_three(family: Family, two: Sequence[Way]) -> list[Way]:
@@ -85,10 +88,11 @@ def ways_of_some(family: Family, members: Sequence[Member]) -> list[Way]:
     kinds: dict[Kind, list[Member]] = {}
     for member in ordered:
         kinds.setdefault(kind_of(member), []).append(member)
+    grown = [is_adult(group[0].age) for group in kinds.values()]
     found = []
     for counts in _counts([len(group) for group in kinds.values()]):
         part = [m for group, n in zip(kinds.values(), counts, strict=True) for m in group[:n]]
-        if not 0 < len(part) < everyone or not _stands(family, part):
+        if len(part) == everyone or not _stand(family, counts, grown):
             continue
         if minors and all(is_adult(m.age) for m in part):
             continue
@@ -115,11 +119,11 @@ def _counts(sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
         yield counts
 
 
-def _stands(family: Family, members: Sequence[Member]) -> bool:
-    """Whether these may have a room without the rest of the household."""
+def _stand(family: Family, counts: Sequence[int], grown: Sequence[bool]) -> bool:
+    """Whether so many of each kind may have a room without the rest of the household."""
     if family.alone:
-        return len(members) <= 4
-    return all(is_adult(m.age) for m in members) or any(is_adult(m.age) for m in members)
+        return 0 < sum(counts) <= MAX_UNACCOMPANIED
+    return any(compress(counts, grown))
 
 
 def _rank(parts: tuple[Party, Party]) -> tuple[int, int, int, list[int]]:

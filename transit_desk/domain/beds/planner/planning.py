@@ -9,9 +9,10 @@ from transit_desk.domain.beds.planner import again
 from transit_desk.domain.beds.planner.answer import answer, beds_of, infants, occupants
 from transit_desk.domain.beds.planner.arrangement import Arrangement
 from transit_desk.domain.beds.planner.greedy import order_of, place
-from transit_desk.domain.beds.planner.polish import polish
-from transit_desk.domain.beds.planner.pool import Pool, Rooms
+from transit_desk.domain.beds.planner.polish import ROADS, polish
+from transit_desk.domain.beds.planner.pool import Pool
 from transit_desk.domain.beds.planner.realise import realise, settle, too_small
+from transit_desk.domain.beds.planner.rooms import Rooms
 from transit_desk.domain.beds.planner.solver import Stop
 from transit_desk.domain.beds.planner.wave import Wave, make_wave
 from transit_desk.domain.beds.rules import is_adult
@@ -49,10 +50,7 @@ def plan(
     best = _anew(problem, again.around(problem, keep), keep, stop, found)
     if not best.unplaced or stop():
         return best
-    plans = [best, _anew(problem, problem, {}, stop, found, keep)]
-    if plans[-1].unplaced and not stop():
-        # Whoever stays, stays whole: if that leaves somebody over, everything is planned from the beginning.
-        plans.append(_anew(problem, problem, {}, stop, found, {}))
+    plans = best, _anew(problem, problem, {}, stop, found, keep)
     return min(plans, key=lambda plan: [goal.value for goal in plan.goals])
 
 
@@ -197,7 +195,7 @@ def thorough(
                     best = arrangement
                     bounds = valid(wave.goals, chosen.bounds, best.sums, base)
         break
-    return polish(best, stop), bounds
+    return polish(best, rooms, stop, 1 if wave.before else ROADS), bounds
 
 
 def valid(

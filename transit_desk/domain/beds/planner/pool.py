@@ -10,122 +10,31 @@ What "no plan" means here: a household is parted in three rooms at most; where n
 others are in one room; cases of one family share a room as wholes.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from math import ceil, isfinite
 from typing import Final, NamedTuple
 
 from transit_desk.domain.beds.party import Family, Party, make_party
-from transit_desk.domain.beds.planner.options import Way, ways_in_three, ways_in_two, ways_of_some
+from transit_desk.domain.beds.planner.options import Way, ways_of_some
+from transit_desk.domain.beds.planner.rooms import BOYS, GIRLS, MEN, WOMEN, Demand, Rooms, sharing
 from transit_desk.domain.beds.planner.solver import Model, Stop
 from transit_desk.domain.beds.planner.wave import Wave
-from transit_desk.domain.beds.rules import MAX_UNACCOMPANIED, RoomView, broken, is_adult
-from transit_desk.domain.beds.values import Goal, Room
-from transit_desk.domain.codes import RoomKind
+from transit_desk.domain.beds.rules import is_adult
+from transit_desk.domain.beds.values import Goal
 
-MEN, WOMEN, BOYS, GIRLS = range(4)
 POOLED: Final = frozenset({Goal.UNPLACED, Goal.SPLIT, Goal.SHARED, Goal.OPENED})
 """Goals this programme counts; the others depend on which room is which."""
 
 
-def sharing(party: Party) -> int | None:
-    """With whom unrelated the party may share a room; None: with nobody."""
-    tally = party.guests.tally
-    if party.family.isolate or tally.unknown:
-        return None
-    male, female = tally.men + tally.boys, tally.women + tally.girls
-    if party.family.alone:
-        return None if male and female else BOYS if male else GIRLS
-    if tally.men and not female:
-        return MEN
-    return WOMEN if tally.women and not tally.men else None
+class Claim(NamedTuple):
+    """A way for a household to lie: parts by themselves with the rooms that take each (bits), parts that share."""
 
-
-class Rooms:
-    """Which rooms take a party by itself, and which may be shared by whom; answers are remembered."""
-
-    def __init__(self, wave: Wave) -> None:
-        self.wave = wave
-        self.spaces = wave.spaces()
-        self._rules: dict[tuple[object, ...], bool] = {}
-        self._fits: dict[tuple[object, ...], int] = {}
-        self.empty = [not there.families for there in wave.there]
-        self._here = frozenset[int]().union(*(there.families for there in wave.there))
-
-    def fits(self, party: Party) -> int:
-        """The rooms that take it with nobody unrelated in them, as bits."""
-        tally = party.guests.tally
-        kind = (
-            tally.men > 0,
-            tally.women > 0,
-            tally.boys > 0,
-            tally.girls > 0,
-            tally.unknown > 0,
-            tally.adults > 0,
-            tally.minors > 0,
-            party.family.alone and tally.people > MAX_UNACCOMPANIED,
-            party.guests.isolate,
-            party.guests.step_free,
-            party.guests.alone,
-        )
-        own = party.family.id if party.family.key in self._here else 0
-        key = (kind, party.low, party.other, party.infants, party.can_host, party.can_host_low, own)
-        found = self._fits.get(key)
-        if found is None:
-            found = 0
-            for i, space in enumerate(self.spaces):
-                if party.beds > space.free:
-                    continue
-                if self.empty[i]:
-                    fits = self._allowed(space.room, kind, party) and space.has_beds(space.need(party))
-                else:
-                    fits = self.wave.there[i].families == {party.family.key} and space.takes(party)
-                found |= fits << i
-            self._fits[key] = found
-        return found
-
-    def _allowed(self, room: Room, kind: tuple[bool, ...], party: Party) -> bool:
-        key = (room.kind, room.accessible and room.floor == 0, kind)
-        if key not in self._rules:
-            self._rules[key] = next(broken(RoomView(room), party.guests), None) is None
-        return self._rules[key]
-
-    def shares(self, mode: int, room: int) -> bool:
-        """Whether a room may be shared by such people, as it is now."""
-        kind, tally = self.wave.rooms[room].kind, self.spaces[room].view.total
-        if kind is RoomKind.ISOLATION or self.spaces[room].view.isolated or not self.spaces[room].free:
-            return False
-        if (kind is RoomKind.MEN and mode in (WOMEN, GIRLS)) or (
-            kind is RoomKind.WOMEN and mode in (MEN, BOYS)
-        ):
-            return False
-        if self.empty[room]:
-            return True
-        if tally.unknown or bool(tally.alone) != (mode in (BOYS, GIRLS)):
-            return False
-        male, female = tally.men + tally.boys, tally.women + tally.girls
-        return {
-            MEN: not tally.women and not tally.girls,
-            WOMEN: not tally.men,
-            BOYS: not female,
-            GIRLS: not male,
-        }[mode]
-
-    def children(self, room: int) -> int:
-        """Places for children without an adult."""
-        return MAX_UNACCOMPANIED - self.spaces[room].view.total.alone
-
-
-class Demand(NamedTuple):
-    """What parties that share ask of the rooms shared like this."""
-
-    mode: int
-    beds: int
-    low: int
-    hosting: int  # low beds for those who share theirs with an infant, or for infants, where there is no cot
-    step_free: bool
-    people: int
+    parts: int
+    missing: int
+    alone: tuple[tuple[tuple[Party, ...], int], ...]
+    shared: tuple[tuple[Party, Demand], ...]
 
 
 @dataclass(slots=True)
@@ -152,8 +61,9 @@ class _Column:
 class Pool:
     """The programme, made once and asked again with further sets of rooms.
 
-    `stays`: households that are or were to be somewhere, with their parties and rooms. They stay, or are moved
-    whole. Only with `some` may people be without a place: far more ways, asked for when there is no place for all.
+    `stays`: households that are or were to be somewhere, with their parties and rooms. They stay, or all
+    of them are moved. Only with `some` may people be without a place: far more ways, asked for when there is no
+    place for all.
     """
 
     wave: Wave
@@ -209,46 +119,39 @@ class Pool:
             return row
         if family.id in self.stays:
             self._stay(family, row)
-            return row
-        two = ways_in_two(family, members)
-        can_stand = len(members) if family.alone else sum(is_adult(m.age) for m in members)
-        three = ways_in_three(family, two) if can_stand > 2 else []
         some = ways_of_some(family, members) if self.some else []
-        known: dict[int, tuple[int, Demand | None]] = {}
-        seen: set[tuple[object, ...]] = set()
-        for way in [Way((make_party(family, members),), 0), *two, *three, *some]:
-            choices = []
-            for part in way.parts:
-                if id(part) not in known:
-                    known[id(part)] = self.rooms.fits(part), self._demand(part)
-                fits, demand = known[id(part)]
-                choices.append(([fits] if fits else []) + ([demand] if demand else []))
-            for choice in product(*choices):
-                key = (len(way.parts), way.missing, tuple(sorted(map(str, choice))))
-                if key in seen:
-                    continue
-                seen.add(key)
-                alone = tuple(
-                    ((part,), what)
-                    for part, what in zip(way.parts, choice, strict=True)
-                    if isinstance(what, int)
-                )
-                shared = tuple(
-                    (part, what)
-                    for part, what in zip(way.parts, choice, strict=True)
-                    if isinstance(what, Demand)
-                )
-                column = self._column(alone, shared)
-                row.append((column, 1.0))
-                if way.missing:
-                    self.costs[Goal.UNPLACED][column] = way.missing
-                if len(way.parts) > 1:
-                    self.costs[Goal.SPLIT][column] = 1
+        for claim in self._claims([*self.rooms.ways(family), *some]):
+            column = self._column(claim.alone, claim.shared)
+            row.append((column, 1.0))
+            if moved:
+                self.costs[Goal.MOVES][column] = moved
+            if claim.missing:
+                self.costs[Goal.UNPLACED][column] = claim.missing
+            if claim.parts > 1:
+                self.costs[Goal.SPLIT][column] = 1
         return row
 
+    def _claims(self, ways: Iterable[Way]) -> Iterator[Claim]:
+        """Each way with each part by itself or shared; of those that claim the same only the first."""
+        seen: set[tuple[object, ...]] = set()
+        for way in ways:
+            choices = []
+            for part in way.parts:
+                fits, demand = self.rooms.fits(part), self._demand(part)
+                choices.append(
+                    ([(part, fits, None)] if fits else []) + ([(part, 0, demand)] if demand else [])
+                )
+            for choice in product(*choices):
+                alone = tuple(((part,), fits) for part, fits, _ in choice if fits)
+                shared = tuple((part, demand) for part, _, demand in choice if demand is not None)
+                rooms, demands = sorted(fits for _, fits in alone), sorted(demand for _, demand in shared)
+                key = (len(way.parts), way.missing, *rooms, *demands)
+                if key not in seen:
+                    seen.add(key)
+                    yield Claim(len(way.parts), way.missing, alone, shared)
+
     def _stay(self, family: Family, row: list[tuple[int, float]]) -> None:
-        """The household where it is, or whole somewhere else."""
-        moved = sum(m.person_id in self.wave.before for m in family.members)
+        """The household where it is."""
         alone, shared, rooms = [], [], []
         company: dict[int, set[int]] = {}
         for parts in self.stays.values():
@@ -271,16 +174,6 @@ class Pool:
             self.costs[Goal.SPLIT][column] = 1
         for room in rooms:
             self.model.at_most([(column, 1.0), (room, -1.0)], 0)
-        whole = make_party(family, family.members)
-        fits, demand = self.rooms.fits(whole), self._demand(whole)
-        if fits:
-            column = self._column((((whole,), fits),), ())
-            row.append((column, 1.0))
-            self.costs[Goal.MOVES][column] = moved
-        if demand is not None:
-            column = self._column((), ((whole, demand),))
-            row.append((column, 1.0))
-            self.costs[Goal.MOVES][column] = moved
 
     def _demand(self, party: Party) -> Demand | None:
         mode = sharing(party)
@@ -297,7 +190,7 @@ class Pool:
     ) -> int:
         column = self.model.column()
         self.columns.append(_Column(column, alone, shared))
-        opened = sum(all(self.rooms.empty[i] for i in bits(fits)) for _, fits in alone)
+        opened = sum(not fits & self.rooms.used for _, fits in alone)
         if opened:
             self.costs[Goal.OPENED][column] = opened
         return column
@@ -476,10 +369,3 @@ class Pool:
 def _up(bound: float) -> int:
     """The least whole number that is not below the bound; 0 when nothing was found out."""
     return ceil(bound - 1e-4) if isfinite(bound) else 0
-
-
-def bits(rooms: int) -> Iterator[int]:
-    """The places of the ones, lowest first."""
-    while rooms:
-        yield (rooms & -rooms).bit_length() - 1
-        rooms &= rooms - 1

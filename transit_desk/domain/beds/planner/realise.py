@@ -7,7 +7,8 @@ from transit_desk.domain.beds.party import Party
 from transit_desk.domain.beds.planner.arrangement import Arrangement
 from transit_desk.domain.beds.planner.greedy import best_room, order_of, place
 from transit_desk.domain.beds.planner.options import ways_in_two, ways_of_some
-from transit_desk.domain.beds.planner.pool import Chosen, Demand, bits
+from transit_desk.domain.beds.planner.pool import Chosen
+from transit_desk.domain.beds.planner.rooms import Demand, bits
 from transit_desk.domain.beds.planner.solver import Model, Stop
 from transit_desk.domain.beds.planner.wave import Wave
 from transit_desk.domain.beds.rules import is_adult
