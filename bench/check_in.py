@@ -6,8 +6,8 @@ import sqlcipher3.dbapi2
 
 from bench.desks import KEY, counted, desk_in, fill, folder
 from bench.measure import Figure, as_ratio, timed
-from transit_desk.services.allocate_beds import propose_beds
 from transit_desk.services.check_in import check_in, undo_check_in
+from transit_desk.services.propose_beds import propose_beds
 
 MOST_STATEMENTS = 15
 ROUNDS = 60

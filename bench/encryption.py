@@ -5,11 +5,12 @@ from itertools import cycle
 
 from bench.desks import desk_in, fill, folder
 from bench.measure import Figure, as_ratio, timed
-from transit_desk.services.allocate_beds import propose_beds, show_house
+from transit_desk.services.allocate_beds import show_house
 from transit_desk.services.check_in import announced, check_in, undo_check_in
 from transit_desk.services.clear_medical import worklist
 from transit_desk.services.context import Desk
 from transit_desk.services.movements import cases_to_put_on, list_movements
+from transit_desk.services.propose_beds import propose_beds
 from transit_desk.services.readiness_board import today
 
 PERSONS = 20_000

@@ -13,10 +13,10 @@ from bench.measure import Figure, edges, timed
 from bench.windows import place, rest, shown, window_on
 from db.engine import Database
 from transit_desk.domain.journey import NewLeg
-from transit_desk.services.allocate_beds import propose_beds
 from transit_desk.services.check_in import check_in
 from transit_desk.services.context import Desk
 from transit_desk.services.movements import create_flight, put_cases_on
+from transit_desk.services.propose_beds import propose_beds
 from transit_desk.wiring import Window
 
 SCREENS = ("today", "arrivals", "beds", "medical", "movements", "baggage", "lists")

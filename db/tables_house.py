@@ -50,7 +50,7 @@ class Room(Base):
 class Bed(Base):
     """A bed. Whether it is taken is asked of BedAssignment, never stored here.
 
-    `cleaning_since`: somebody left it and it has not been cleaned.
+    `cleaning_since`: somebody left it and it has not been cleaned; it waits for that while nobody is in it.
     """
 
     __tablename__ = "bed"
@@ -68,7 +68,7 @@ class Bed(Base):
 class BedAssignment(Base):
     """A person in a bed for nights [from_night, until_night); an infant with its mother has no row.
 
-    PLANNED rows hold a bed for somebody announced, until `hold_until` if that is given.
+    PLANNED rows hold a bed for somebody announced, one a person, until `hold_until` if that is given.
     """
 
     __tablename__ = "bed_assignment"
@@ -98,6 +98,13 @@ class BedAssignment(Base):
             unique=True,
             sqlite_where=text("state = 'current'"),
             postgresql_where=text("state = 'current'"),
+        ),
+        Index(
+            "uq_bed_assignment_planned_person",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state = 'planned'"),
+            postgresql_where=text("state = 'planned'"),
         ),
         Index("ix_bed_assignment_bed_id", "bed_id", "state"),
         Index("ix_bed_assignment_person_id", "person_id"),

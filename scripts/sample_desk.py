@@ -17,13 +17,13 @@ from transit_desk.folders import Folders
 from transit_desk.language.translator import CENTRE_ZONE
 from transit_desk.opening import open_data
 from transit_desk.services import (
-    allocate_beds,
     board,
     check_in,
     clear_medical,
     gate,
     import_list,
     movements,
+    propose_beds,
     roll_call,
     tag_baggage,
 )
@@ -163,7 +163,7 @@ class _Days:
     def _arrive(self, case_ids: list[int]) -> None:
         for case_id in case_ids:
             people = self._people(case_id)
-            proposal = allocate_beds.propose_beds(self.desk, people)
+            proposal = propose_beds.propose_beds(self.desk, people)
             beds = {placed.person_id: placed.bed_id for placed in proposal.placements if placed.bed_id}
             check_in.check_in(self.desk, people, beds)
 

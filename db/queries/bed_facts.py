@@ -10,12 +10,13 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from db import tables as tb
-from db.queries.people import WHO, bed_label, born, needs_of
+from db.queries.people import WHO, bed_label, born, needs_of, open_movements
 from db.queries.relations import Relations, relations
 from transit_desk.domain.beds.values import Bed, Household, Member, Nights, Occupant, Room
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import AssignmentState, BedState, Need, RoomKind, StayEnd
 from transit_desk.domain.names import display_name
+from transit_desk.domain.nights import lives, stays_until
 
 HEAVILY_PREGNANT = timedelta(weeks=12)
 """From 28 weeks on, counted back from the due date (FIELD.md, Medical)."""
@@ -143,25 +144,21 @@ class HouseNow:
 
     @property
     def cleaning(self) -> frozenset[int]:
-        """The beds that wait to be cleaned."""
+        """The beds that wait to be cleaned; none that somebody is in."""
         return frozenset(bed.id for room in self.rooms for bed in room.beds if bed.cleaning)
 
 
-def house_now(connection: Connection, now: datetime, today: date) -> HouseNow:
-    """The whole house, as it is at `now`."""
+def house_now(connection: Connection, now: datetime) -> HouseNow:
+    """The whole house, as it is at `now`, the moment at the centre."""
     joined = relations(connection)
-    taken, expired = _occupants(connection.execute(_OCCUPANTS), joined, now, today)
+    taken, expired = _occupants(connection, connection.execute(_OCCUPANTS), joined, now)
     return _house(connection.execute(_ROOMS), taken, expired, joined)
 
 
 def house_around(
-    connection: Connection,
-    now: datetime,
-    today: date,
-    bed_ids: Collection[int],
-    case_ids: Collection[int],
+    connection: Connection, now: datetime, bed_ids: Collection[int], case_ids: Collection[int]
 ) -> HouseNow:
-    """As much of the house as the rules ask for when people of these cases are given these beds.
+    """As `house_now`, as much of the house as the rules ask for when people of these cases are given these beds.
 
     That is: the rooms of the beds with everyone in them, and wherever else their families and those of the
     cases sleep.
@@ -174,7 +171,7 @@ def house_around(
     others = [case for case, root in joined.families.items() if root in families and case not in known]
     if others:
         rows += connection.execute(_OCCUPANTS_AROUND, {"beds": [], "cases": others})
-    taken, expired = _occupants(rows, joined, now, today)
+    taken, expired = _occupants(connection, rows, joined, now)
     beds = {*bed_ids, *(occupant.bed_id for occupant in taken)}
     return _house(connection.execute(_SOME_ROOMS, {"beds": list(beds)}), taken, expired, joined)
 
@@ -185,6 +182,8 @@ def _house(
     beds: dict[int, list[Bed]] = defaultdict(list)
     heads: dict[int, tuple[str, str, RoomKind, int, bool]] = {}
     care: dict[int, tuple[bool, bool]] = {}
+    # Who goes back into a bed, or takes one over, does not wait for its sheets: the mark is for who comes next.
+    in_use = {occupant.bed_id for occupant in taken if not occupant.held}
     labels = {}
     for row in rows:
         room_id, block, room, kind, floor, accessible, near_wash, closed, bed_id, bed, level, state, since = (
@@ -193,7 +192,7 @@ def _house(
         heads[room_id] = (block, room, kind, floor, accessible)
         care[room_id] = (near_wash, closed)
         in_service = state is BedState.READY
-        cleaning = in_service and since is not None
+        cleaning = in_service and since is not None and bed_id not in in_use
         beds[room_id].append(Bed(bed_id, bed, level, in_service and not cleaning, cleaning))
         labels[bed_id] = bed_label(room, bed)
     found = tuple(
@@ -204,21 +203,25 @@ def _house(
 
 
 def _occupants(
-    found: Iterable[Any], joined: Relations, now: datetime, today: date
+    connection: Connection, found: Iterable[Any], joined: Relations, now: datetime
 ) -> tuple[tuple[Occupant, ...], tuple[int, ...]]:
     """Those in a bed and those for whom one is held; isolated are those with whose household someone is.
 
-    And the assignments of holds that have expired. Who is in a bed past his nights is there tonight.
+    And the assignments of holds that have expired. Who is in a bed past his nights stays on.
     """
-    rows = tuple(found)
+    rows, today = tuple(found), now.date()
     isolated = {row[2] for row in rows if row[8] is not None}
-    tonight = today.toordinal()
+    past = {row[2] for row in rows if row[10] is AssignmentState.CURRENT and row[12] <= today}
+    leaves = {
+        case_id: departs_at.astimezone(now.tzinfo).date()
+        for case_id, (_, _, departs_at) in (open_movements(connection, past) if past else {}).items()
+    }
     taken, expired = [], []
     for row in rows:
         bed_id, person_id, case_id, sex, day, precision, family, given, _, assignment, state, *nights = row
         first, end, hold_until = nights
         held = state is AssignmentState.PLANNED
-        if held and (end <= today or (hold_until is not None and hold_until <= now)):
+        if held and not lives(end, hold_until, now):
             expired.append(assignment)
             continue
         taken.append(
@@ -234,7 +237,10 @@ def _occupants(
                 joined.families.get(case_id, 0),
                 joined.linked.get(case_id, 0),
                 0,
-                Nights(first.toordinal(), end.toordinal() if held else max(end.toordinal(), tonight + 1)),
+                Nights(
+                    first.toordinal(),
+                    (end if held else stays_until(end, leaves.get(case_id), today)).toordinal(),
+                ),
             )
         )
     return tuple(taken), tuple(expired)
@@ -259,24 +265,47 @@ def giver(connection: Connection, bed_id: int, person: str) -> tuple[str, str]:
 
 
 def set_aside_before(
-    connection: Connection, beds: Mapping[int, int | None]
+    connection: Connection, beds: Mapping[int, int | None], moving: Collection[int]
 ) -> dict[int, tuple[frozenset[str], str]]:
-    """For each person who wants back the bed he left last: the hard rules that were set aside for it, and why."""
+    """For each person who wants back the bed he left last: the hard rules that were set aside for it, and why.
+
+    It was said of the company there was: nobody counts in whose room somebody has a bed, or has one held, since the
+    person left it, but for those who are `moving` now.
+    """
+    since = aliased(tb.BedAssignment)
+    bed, beside = aliased(tb.Bed), aliased(tb.Bed)
+    others_came = (
+        select(since.id)
+        .join(beside, beside.id == since.bed_id)
+        .join(bed, bed.room_id == beside.room_id)
+        .where(
+            bed.id == tb.BedAssignment.bed_id,
+            since.person_id.not_in(moving),
+            since.state.in_(_COUNTS),
+            since.started_at >= tb.BedAssignment.ended_at,
+        )
+        .exists()
+    )
     query = (
         select(
-            tb.BedAssignment.person_id, tb.BedAssignment.bed_id, tb.BedOverride.rules, tb.BedOverride.reason
+            tb.BedAssignment.person_id,
+            tb.BedAssignment.bed_id,
+            tb.BedOverride.rules,
+            tb.BedOverride.reason,
+            others_came,
         )
         .outerjoin(tb.BedOverride, tb.BedOverride.assignment_id == tb.BedAssignment.id)
         .where(tb.BedAssignment.person_id.in_(beds), tb.BedAssignment.state == AssignmentState.ENDED)
         .order_by(tb.BedAssignment.ended_at, tb.BedAssignment.id)
     )
-    last: dict[int, tuple[int, list[str] | None, str]] = {
-        person: (bed, rules, reason) for person, bed, rules, reason in connection.execute(query)
+    last: dict[int, tuple[int, list[str] | None, str, bool]] = {
+        person: (bed_id, rules, reason, others)
+        for person, bed_id, rules, reason, others in connection.execute(query)
     }
     return {
         person: (frozenset(rules), reason)
-        for person, (bed, rules, reason) in last.items()
-        if rules is not None and bed == beds[person]
+        for person, (bed_id, rules, reason, others) in last.items()
+        if rules is not None and bed_id == beds[person] and not others
     }
 
 

@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, and_, bindparam, exists, or_, select
+from sqlalchemy import Connection, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from db import tables as tb
+from db.queries.holds import COUNTS
 from db.queries.people import OPEN_STAY, WHO, born
-from db.types import UtcDateTime
 from transit_desk.domain.beds.values import BedRule
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.board_rows import BoardOverride, PlanPlace
@@ -108,19 +108,6 @@ _ROOMS = (
     .outerjoin(tb.Bed, tb.Bed.room_id == tb.Room.id)
     .order_by(tb.Block.position, tb.Room.position, tb.Bed.id)
 )
-_COUNTS = and_(
-    tb.BedAssignment.person_id == tb.Person.id,
-    or_(
-        tb.BedAssignment.state == AssignmentState.CURRENT,
-        and_(
-            tb.BedAssignment.state == AssignmentState.PLANNED,
-            or_(
-                tb.BedAssignment.hold_until.is_(None),
-                tb.BedAssignment.hold_until > bindparam("now", type_=UtcDateTime),
-            ),
-        ),
-    ),
-)
 _departed = exists().where(tb.Stay.person_id == tb.Person.id, tb.Stay.end == StayEnd.DEPARTED)
 _EVERYBODY = (
     select(
@@ -139,7 +126,7 @@ _EVERYBODY = (
     )
     .join(tb.Case, tb.Case.id == tb.Person.case_id)
     .outerjoin(tb.Stay, OPEN_STAY)
-    .outerjoin(tb.BedAssignment, _COUNTS)
+    .outerjoin(tb.BedAssignment, and_(tb.BedAssignment.person_id == tb.Person.id, COUNTS))
     .outerjoin(tb.BedOverride, tb.BedOverride.assignment_id == tb.BedAssignment.id)
     .where(
         or_(
@@ -184,10 +171,10 @@ def room_heads(connection: Connection) -> tuple[RoomHead, ...]:
     return tuple(RoomHead(room_id, *head, tuple(beds[room_id])) for room_id, head in heads.items())
 
 
-def everybody(connection: Connection, now: datetime, today: date) -> tuple[Somebody, ...]:
-    """Everybody in the building, with a bed held that has not lapsed at `now`, or on a list and still to come.
+def everybody(connection: Connection, now: datetime) -> tuple[Somebody, ...]:
+    """Everybody in the building, with a bed held that has not lapsed, or on a list and still to come.
 
-    By case and place in it.
+    By case and place in it. `now` is the moment at the centre.
     """
     needs: dict[int, list[Need]] = defaultdict(list)
     for person_id, need in connection.execute(_NEEDS):
@@ -195,10 +182,10 @@ def everybody(connection: Connection, now: datetime, today: date) -> tuple[Someb
     out: dict[int, GatePlace | None] = dict(connection.execute(_OUT).all())
     nights: dict[int, list[Night]] = defaultdict(list)
     people = {}
-    for row in connection.execute(_EVERYBODY, {"now": now}):
+    for row in connection.execute(_EVERYBODY, {"now": now, "today": now.date()}):
         people[row.id] = row
         held = row.state is AssignmentState.PLANNED
-        if row.assignment_id is not None and not (held and row.until_night <= today):
+        if row.assignment_id is not None:
             override = None
             if row.rules is not None:
                 rules = tuple(BedRule(code) for code in row.rules)

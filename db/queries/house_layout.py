@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, or_, select, text
 
 from db import tables as tb
+from db.queries.holds import COUNTS
 from db.queries.house import lock_beds
 from transit_desk.domain.board_rows import PlanPlace
+from transit_desk.domain.codes import AssignmentState
 from transit_desk.domain.house_layout import HouseLayout, LayoutBed, LayoutBlock, LayoutRoom
 
 _BLOCKS = select(tb.Block.id, tb.Block.name, tb.Block.position).order_by(tb.Block.position, tb.Block.id)
@@ -68,13 +71,19 @@ def layout(connection: Connection) -> HouseLayout:
     return HouseLayout(tuple(LayoutBlock(*row) for row in connection.execute(_BLOCKS)), tuple(rooms))
 
 
-def used(connection: Connection, bed_ids: Collection[int]) -> frozenset[int]:
-    """Those of these beds that somebody has, had, or has held."""
+def used(connection: Connection, bed_ids: Collection[int], now: datetime) -> frozenset[int]:
+    """Those of these beds that somebody has, had, or has held at `now`, the moment at the centre.
+
+    A hold that has lapsed is nobody's: it goes with the bed.
+    """
+    counts = or_(COUNTS, tb.BedAssignment.state == AssignmentState.ENDED)
     found: set[int] = set()
     wanted = sorted(bed_ids)
     for at in range(0, len(wanted), 500):  # SQLite takes so many values in one statement, and more
-        query = select(tb.BedAssignment.bed_id).where(tb.BedAssignment.bed_id.in_(wanted[at : at + 500]))
-        found.update(connection.scalars(query.distinct()))
+        query = select(tb.BedAssignment.bed_id).where(
+            tb.BedAssignment.bed_id.in_(wanted[at : at + 500]), counts
+        )
+        found.update(connection.scalars(query.distinct(), {"now": now, "today": now.date()}))
     return frozenset(found)
 
 

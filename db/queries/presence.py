@@ -7,9 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from db import tables as tb
+from db.queries.movements import last_acts
 from db.queries.people import CURRENT_BED, OPEN_STAY, WHO, born, needs_of
-from transit_desk.domain.codes import GateWay, Presence
-from transit_desk.domain.presence import Out, Present
+from transit_desk.domain.codes import BoardingAct, GateWay, MovementState
+from transit_desk.domain.presence import Mark, Out, Present
 
 _IN_STAY = select(tb.Stay.person_id).where(tb.Stay.ended_at.is_(None))
 _LAST = (
@@ -111,16 +112,6 @@ class RollCallFact:
     closed_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The last mark of somebody; `sequence` counts that person's marks."""
-
-    presence: Presence
-    sequence: int
-    at: datetime
-    by: str
-
-
 _ROLL_CALLS = select(
     tb.RollCall.id,
     tb.RollCall.night,
@@ -162,3 +153,28 @@ def marks(
     return {
         row.person_id: Mark(row.presence, row.sequence, row.at, row.by) for row in connection.execute(query)
     }
+
+
+def last_marks(connection: Connection) -> dict[int, Mark]:
+    """The last mark of each person of an open stay, at whichever roll-call it was made."""
+    mark = tb.RollCallMark
+    last = select(func.max(mark.id)).where(mark.person_id.in_(_IN_STAY)).group_by(mark.person_id)
+    rows = connection.execute(
+        select(mark.person_id, mark.presence, mark.sequence, mark.at, mark.by).where(mark.id.in_(last))
+    )
+    return {row.person_id: Mark(row.presence, row.sequence, row.at, row.by) for row in rows}
+
+
+def aboard(connection: Connection) -> dict[int, tuple[str, datetime]]:
+    """Who is aboard a movement that has not left: its name, and since when."""
+    rows = connection.execute(
+        select(tb.Passenger.person_id, tb.Movement.name, tb.BoardingEvent.at)
+        .join(tb.Passenger, tb.Passenger.id == tb.BoardingEvent.passenger_id)
+        .join(tb.Movement, tb.Movement.id == tb.Passenger.movement_id)
+        .where(
+            tb.Movement.state != MovementState.CLOSED,
+            tb.BoardingEvent.act == BoardingAct.BOARDED,
+            last_acts(),
+        )
+    )
+    return {row.person_id: (row.name, row.at) for row in rows}

@@ -30,18 +30,14 @@ _FOUND = (
     .limit(bindparam("most"))
 )
 _number: BindParameter[str] = bindparam("number")
-_EXACT = _FOUND.where(
-    tb.Person.id.in_(
-        union_all(
-            select(tb.Person.id).where(tb.Person.card_number == _number),
-            select(tb.PersonNumber.person_id).where(tb.PersonNumber.value == _number),
-            select(tb.Bag.person_id).where(tb.Bag.tag_number == _number, tb.Bag.voided_at.is_(None)),
-            select(tb.Person.id)
-            .join(tb.Case, tb.Case.id == tb.Person.case_id)
-            .where(tb.Case.number == _number),
-        )
-    )
+_OWN = (
+    select(tb.Person.id).where(tb.Person.card_number == _number),
+    select(tb.PersonNumber.person_id).where(tb.PersonNumber.value == _number),
+    select(tb.Person.id).join(tb.Case, tb.Case.id == tb.Person.case_id).where(tb.Case.number == _number),
 )
+_BAGS = select(tb.Bag.person_id).where(tb.Bag.tag_number == _number, tb.Bag.voided_at.is_(None))
+_EXACT = _FOUND.where(tb.Person.id.in_(union_all(*_OWN, _BAGS)))
+_EXACT_BUT_BAGS = _FOUND.where(tb.Person.id.in_(union_all(*_OWN)))
 _SQLITE_WORDS = _FOUND.where(
     tb.Person.id.in_(
         text("SELECT rowid FROM person_fts WHERE person_fts MATCH :wanted ORDER BY rowid LIMIT :first")
@@ -59,6 +55,11 @@ _POSTGRES_WORDS = _FOUND.where(
 def exact(connection: Connection, number: str, limit: int = 20) -> tuple[FoundRow, ...]:
     """The people who carry this card, tag, typed or case number, to the letter (case numbers: all members)."""
     return _rows(connection.execute(_EXACT, {"number": number, "most": limit}))
+
+
+def exact_but_bags(connection: Connection, number: str, limit: int = 20) -> tuple[FoundRow, ...]:
+    """As `exact`, for what people carry about them: no tag of a bag."""
+    return _rows(connection.execute(_EXACT_BUT_BAGS, {"number": number, "most": limit}))
 
 
 def by_words(connection: Connection, typed: str, limit: int = 12) -> tuple[FoundRow, ...]:

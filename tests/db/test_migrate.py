@@ -166,6 +166,38 @@ def test_rooms_that_followed_each_other_adjoin(house_before: Database) -> None:
     assert set(values(house_before, "SELECT room_id, other_id FROM room_neighbour")) == expected
 
 
+HELD_TWICE = OLD.with_name("revision-0003.db")
+"""A house with guests and held beds, stored by the first release with the board: a rule set aside, two groups kept
+apart, and somebody for whom two desks held a bed; its key is `KEY`."""
+
+
+@pytest.fixture
+def held_twice(tmp_path: Path) -> Iterator[Database]:
+    """A database of the release with the board of beds."""
+    path = tmp_path / "held.db"
+    shutil.copy(HELD_TWICE, path)
+    database = open_sqlite(path, KEY)
+    yield database
+    database.close()
+
+
+def test_of_two_beds_held_for_one_person_the_last_is_kept(held_twice: Database) -> None:
+    before = inventory(held_twice)
+    asked = (
+        "SELECT id, person_id, bed_id, state, from_night, until_night, hold_until "
+        "FROM bed_assignment ORDER BY started_at, id"
+    )
+    slept = values(held_twice, asked)
+    twice = [row for row in slept if row[3] == "planned" and [r[1] for r in slept].count(row[1]) == 2]
+    assert len(twice) == 2 and before["keep_apart"] == before["bed_override"] == 1
+    copies: list[str] = []
+    assert migrate.bring_up_to_date(held_twice, copies.append)
+    assert copies == ["0003"]
+    assert migrate.has_drift(held_twice) is None
+    assert values(held_twice, asked) == [row for row in slept if row != twice[0]]
+    assert inventory(held_twice) == {**before, "bed_assignment": before["bed_assignment"] - 1}
+
+
 def test_an_old_database_keeps_its_rules(old_database: Database) -> None:
     """What the migration touched is still refused, and its new rules hold."""
     migrate.bring_up_to_date(old_database)

@@ -121,7 +121,8 @@ THE_HOUSE = (
     "DELETE FROM room_place",
     "INSERT INTO room_neighbour (room_id, other_id) VALUES (1, 2)",
     "INSERT INTO apart_group (id, label) VALUES (1, 'North'), (2, 'South'), (3, 'East')",
-    "INSERT INTO apart_case (group_id, case_id) VALUES (1, 1), (2, 2)",
+    # Case 1 is in both groups by mistake, which keeps it from nobody of its own.
+    "INSERT INTO apart_case (group_id, case_id) VALUES (1, 1), (2, 2), (2, 1)",
     kept_apart(1, 1, 2),
     override(1, "the only free bed"),
 )
@@ -310,6 +311,31 @@ def test_so_are_those_about_the_house(run: Callable[[str], None]) -> None:
     run("DELETE FROM bed_assignment WHERE id = 78")
     run(assignment(79, bed=2, person=2, stay=2))
     run(override(79, "the only free bed"))
+
+
+def test_groups_are_kept_apart_when_nights_grow(run: Callable[[str], None]) -> None:
+    run(assignment(2, bed=2, person=5, stay=None, state="planned", nights="'2026-12-09', '2026-12-11'"))
+    for longer in (
+        "UPDATE bed_assignment SET until_night = '2026-12-10' WHERE id = 1",
+        "UPDATE bed_assignment SET from_night = '2026-12-08' WHERE id = 2",
+    ):
+        with pytest.raises(IntegrityError, match="kept apart"):
+            run(longer)
+    run("UPDATE bed_assignment SET until_night = '2026-12-08' WHERE id = 1")
+    run("UPDATE bed_assignment SET from_night = '2026-12-08' WHERE id = 2")
+    run("UPDATE bed_assignment SET until_night = '2026-12-20' WHERE id = 2")
+    # Who was there when the groups were made may be there for less time, and no longer be there.
+    run("DELETE FROM keep_apart")
+    run("UPDATE bed_assignment SET until_night = '2026-12-12' WHERE id = 1")
+    run(kept_apart(1, 1, 2))
+    run("UPDATE bed_assignment SET until_night = '2026-12-11' WHERE id = 1")
+    run("UPDATE bed_assignment SET state = 'ended', ended_at = NOW WHERE id = 1")
+
+
+def test_one_bed_is_held_for_one_person(run: Callable[[str], None]) -> None:
+    run(assignment(2, bed=20, person=6, stay=None, state="planned"))
+    with pytest.raises(IntegrityError):
+        run(assignment(3, bed=21, person=6, stay=None, state="planned", nights=LATER))
 
 
 def test_a_reason_is_let_go_with_the_person(run: Callable[[str], None]) -> None:

@@ -22,11 +22,11 @@ from transit_desk.doorkeeper import DeskDoorkeeper
 from transit_desk.folders import Folders
 from transit_desk.instance import DeskLock
 from transit_desk.restoring import finish_restore
-from transit_desk.services.allocate_beds import propose_beds
 from transit_desk.services.check_in import check_in
 from transit_desk.services.clear_medical import record_check
 from transit_desk.services.context import Desk
 from transit_desk.services.movements import create_flight, put_cases_on
+from transit_desk.services.propose_beds import propose_beds
 
 AWAITED, TRAVELLING, LISTS = 12, 6, 10
 KEPT = {

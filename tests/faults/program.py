@@ -75,8 +75,7 @@ class Worker:
     @property
     def busy(self) -> bool:
         """Whether a thread works."""
-        shell = self.main.shell
-        return shell.thread.busy or shell.paper_thread.busy
+        return self.main.busy
 
     def sign_in(self, name: str = WORKER, password: str = PASSWORD) -> None:
         """Through the page, by keys."""
@@ -370,13 +369,13 @@ def scarce(data: str, roll: str, ballast: str, pipe: Pipe) -> None:
     from db import tables as tb
     from transit_desk.language import Translator
     from transit_desk.language.sentences import sentence
-    from transit_desk.services.allocate_beds import propose_beds
     from transit_desk.services.back_up import back_up
     from transit_desk.services.backup_settings import places
     from transit_desk.services.check_in import announced, check_in
     from transit_desk.services.files import write_whole
     from transit_desk.services.import_list import apply, preview
     from transit_desk.services.papers import roll_call
+    from transit_desk.services.propose_beds import propose_beds
     from transit_desk.services.staff import add_staff
 
     def work() -> None:

@@ -13,11 +13,12 @@ from db.engine import Database
 from tests.people import Someone, add_case, family
 from transit_desk.domain.codes import AssignmentState, Outcome, Relation, Sex
 from transit_desk.domain.journey import NewLeg
-from transit_desk.services.allocate_beds import Moved, place, propose_beds
+from transit_desk.services.allocate_beds import Moved, place
 from transit_desk.services.check_in import CheckedIn, check_in
 from transit_desk.services.clear_medical import record_check
 from transit_desk.services.context import Desk
 from transit_desk.services.movements import create_flight, put_cases_on
+from transit_desk.services.propose_beds import propose_beds
 
 DEPARTURE = datetime(2026, 12, 8, 15, 40)
 """The wall clock at Bujumbura; 13:40 UTC, 55 h 40 min after the tests' clock starts."""

@@ -31,12 +31,8 @@ from transit_desk.domain.refusals import (
 )
 from transit_desk.domain.rights import Role
 from transit_desk.services.acts import OPEN_FOR, writing
-from transit_desk.services.allocate_beds import (
-    place,
-    set_out_of_service,
-    show_house,
-    swap_beds,
-)
+from transit_desk.services.allocate_beds import place, show_house, swap_beds
+from transit_desk.services.care_for_beds import set_out_of_service
 from transit_desk.services.check_in import announced, case_file, check_in, undo_check_in
 from transit_desk.services.clear_medical import (
     hold_case,

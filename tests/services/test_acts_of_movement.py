@@ -146,6 +146,18 @@ def test_a_closed_flight_is_told_for_each_who_was_on_it(desk: Desk) -> None:
             for person in people[:2]
         ),
         (Act.NO_SHOW, people[3], case_id, movement_id, "", {"state": "expected"}, {"state": "no_show"}),
+        *(
+            (
+                Act.NIGHTS_MOVED,
+                person,
+                case_id,
+                None,
+                "",
+                {"bed": beds[person], "until_night": "2026-12-08"},
+                {"until_night": "2026-12-13"},
+            )
+            for person in people[2:]
+        ),
     ]
 
 

@@ -42,21 +42,13 @@ from transit_desk.domain.refusals import (
 )
 from transit_desk.domain.rights import Role
 from transit_desk.services import bed_board
-from transit_desk.services.allocate_beds import (
-    close_room,
-    free_beds,
-    place,
-    propose_beds,
-    rules_against,
-    rules_for_person,
-    rules_of_swap,
-    set_out_of_service,
-    show_house,
-    swap_beds,
-)
+from transit_desk.services.allocate_beds import place, rules_of_swap, show_house, swap_beds
 from transit_desk.services.board import board, close_flight
+from transit_desk.services.care_for_beds import close_room, set_out_of_service
 from transit_desk.services.check_in import check_in
 from transit_desk.services.context import Desk
+from transit_desk.services.hold_beds import hold
+from transit_desk.services.propose_beds import free_beds, propose_beds, rules_against, rules_for_person
 
 
 def guest(desk: Desk, number: str, someone: Someone = MAN, bed: int | None = None) -> int:
@@ -177,6 +169,32 @@ def test_hard_rules_give_way_to_a_supervisor_with_a_reason(desk: Desk) -> None:
         put_in_bed(front, man, women)
 
 
+def test_a_rule_set_aside_for_some_company_is_not_for_another(desk: Desk, clock: Clock) -> None:
+    front = as_role(desk, Role.FRONT_DESK)
+    bed, second, third = beds_of(desk, "B1")[:3]
+    sister = guest(desk, "BI-26000101", WOMAN, bed=second)
+    man = guest(desk, "BI-26000102")
+    put_in_bed(desk, man, bed, override=True, reason="Her brother")
+    elsewhere = beds_of(desk, "C1")[0]
+    clock.forward(hours=1)
+    put_in_bed(front, man, elsewhere)
+    stranger = guest(desk, "BI-26000103", Someone("KEZA", "Anne", sex=Sex.FEMALE), bed=third)
+    with pytest.raises(BedNotSuitable) as wrong:
+        put_in_bed(front, man, bed, override=True)
+    assert [r.rule for r in wrong.value.rules if isinstance(r, RuleBroken)] == [BedRule.MIXED_SEXES]
+    take_out_of_bed(front, stranger)  # as it was
+    put_in_bed(front, man, bed)
+    # Whoever comes and goes in the same act is no other company: an exchange and its undo.
+    moved = place(desk, {man: beds_of(desk, "C3")[0], stranger: bed}, override=True, reason="For a night")
+    place(front, {one.person_id: one.from_bed for one in moved})
+    assert beds_taken(desk) == {sister: second, man: bed}
+    put_in_bed(front, man, elsewhere)
+    _, (coming,) = add_case(desk, "BI-26000104", [Someone("INEZA", "Marie", sex=Sex.FEMALE)])
+    hold(desk, {coming: third})
+    with pytest.raises(BedNotSuitable):
+        put_in_bed(front, man, bed)
+
+
 def overrides(desk: Desk) -> list[Any]:
     """The rules set aside, as they are stored."""
     with desk.database.read() as connection:
@@ -206,7 +224,8 @@ def test_a_family_is_told_when_it_would_be_apart(desk: Desk) -> None:
     """What is read around the beds is enough for rules about rooms far away."""
     _, people = add_case(desk, "BI-26000101", family("RUBERWA", 4))
     arrive(desk, people)
-    place(desk, dict(zip(people[:2], beds_of(desk, "A1"), strict=False)), override=True)
+    parents = dict(zip(people[:2], beds_of(desk, "A1"), strict=False))
+    place(desk, {**parents, people[2]: None, people[3]: None}, override=True)
     (next_door, far) = (beds_of(desk, room)[0] for room in ("A2", "C6"))
     for bed, expected in (
         (far, {BedRule.CHILD_WITHOUT_ADULT, BedRule.FAMILY_APART}),

@@ -17,6 +17,7 @@ from tests.services.acts import (
     beds_of,
     beds_taken,
     clear,
+    counted,
     flight,
     link,
     put_in_bed,
@@ -29,7 +30,9 @@ from transit_desk.domain.beds.values import GOALS, BedRule, Goal, RuleBroken
 from transit_desk.domain.board_rows import BedLook
 from transit_desk.domain.refusals import BedNotSuitable, GroupsWrong, NotAllowed, NotFound
 from transit_desk.domain.rights import Role
-from transit_desk.services.allocate_beds import clean, not_cleaned, place, rules_against
+from transit_desk.language.bed_sentences import rule_sentence
+from transit_desk.language.translator import Translator
+from transit_desk.services.allocate_beds import place, rules_of_swap
 from transit_desk.services.bed_board import board
 from transit_desk.services.bed_rules import (
     apart,
@@ -44,10 +47,12 @@ from transit_desk.services.bed_rules import (
 )
 from transit_desk.services.board import board as board_person
 from transit_desk.services.board import close_flight
+from transit_desk.services.care_for_beds import clean, not_cleaned
 from transit_desk.services.check_in import check_in
 from transit_desk.services.context import Desk
 from transit_desk.services.hold_beds import hold
 from transit_desk.services.movements import change_flight, create_flight, put_cases_on, take_case_off
+from transit_desk.services.propose_beds import rules_against, rules_for_person
 
 SECRET = "the brother of one was hurt by the other"
 
@@ -112,7 +117,31 @@ def test_who_goes_back_needs_no_clean_bed(desk: Desk, clock: Clock) -> None:
     place(desk, {man: second, other: first})
     assert {looks(desk)[bed] for bed in (first, second)} == {BedLook.TAKEN}
     place(desk, {man: None, other: None})
-    assert {looks(desk)[bed] for bed in (first, second)} == {BedLook.FREE}  # of this night nobody has slept
+    assert {looks(desk)[bed] for bed in (first, second)} == {BedLook.CLEANING}  # the other's sheets
+
+
+def test_the_next_guest_has_no_sheets_of_who_went_back(desk: Desk, clock: Clock) -> None:
+    """Moved by mistake, put back, and gone on the same day."""
+    case_id, (man,) = add_case(desk, "BI-26000101", [MAN])
+    _, (other,) = add_case(desk, "BI-26000102", [Someone("BUKURU", "Antoine")])
+    first, second = beds_of(desk, "C1")[:2]
+    check_in(desk, [man, other], {man: first})
+    clear(desk, [man])
+    movement_id = flight(desk, case_id)
+    clock.forward(hours=48)
+    put_in_bed(desk, man, second)
+    put_in_bed(desk, man, first)
+    assert looks(desk)[first] is BedLook.LEAVING
+    assert rules_against(desk, man, first) == ()
+    assert clean(desk, [first]) == ()  # he is in it
+    board_person(desk, movement_id, man)
+    close_flight(desk, movement_id)
+    assert (looks(desk)[first], looks(desk)[second]) == (BedLook.CLEANING, BedLook.FREE)
+    assert [broken.rule for broken in rules_against(desk, other, first)] == [BedRule.BEING_CLEANED]
+    with pytest.raises(BedNotSuitable):
+        put_in_bed(desk, other, first)
+    assert clean(desk, [first]) == (first,)
+    put_in_bed(desk, other, first)
 
 
 def test_beds_of_who_left_wait_to_be_cleaned(desk: Desk, clock: Clock) -> None:
@@ -165,12 +194,37 @@ def test_two_groups_are_never_in_one_room(desk: Desk) -> None:
     put_in_bed(desk, second, beds_of(desk, "C2")[0])
 
 
+def test_what_a_group_is_called_is_for_who_gives_beds(desk: Desk) -> None:
+    (one, man), (other, second) = two_men(desk)
+    keep_apart(desk, "North", [one], "South", [other], SECRET)
+    first, beside = beds_of(desk, "C1")[:2]
+    _, (third,) = add_case(desk, "BI-26000103", [Someone("HAKIZIMANA", "Jean")])
+    there = dict(zip((second, third), beds_of(desk, "C2"), strict=False))
+    check_in(desk, [man, second, third], {man: first, **there})
+    for role in Role:
+        seen = role in (Role.FRONT_DESK, Role.SUPERVISOR)
+        who = as_role(desk, role)
+        for rules in (
+            rules_against(who, second, beside),
+            rules_for_person(who, second)[beside],
+            rules_of_swap(who, man, third),
+        ):
+            (broken,) = [rule for rule in rules if rule.rule is BedRule.KEPT_APART]
+            assert broken.facts["others"] in (("North", "South") if seen else ("",))
+            if not seen:
+                english = rule_sentence(broken, Translator("en"))
+                assert (
+                    english
+                    == f"{broken.facts['name']} is kept apart from somebody in {broken.facts['room']}."
+                )
+
+
 def test_the_reason_is_for_who_keeps_them_apart(desk: Desk) -> None:
     (one, man), (other, second) = two_men(desk)
     first, beside = beds_of(desk, "C1")[:2]
     check_in(desk, [man, second], {man: first, second: beside})
     since = head(desk)
-    kept = keep_apart(desk, "South", [other], "North", [one], SECRET)
+    kept = keep_apart(desk, "South", [other], "North", [one], SECRET).id
     (found,) = apart(desk)
     assert (found.id, found.reason, found.by, found.together) == (kept, SECRET, "Test Officer", ("C1",))
     assert (found.one.label, found.one.case_numbers) == ("North", ("BI-26000101",))
@@ -192,7 +246,8 @@ def test_the_reason_is_for_who_keeps_them_apart(desk: Desk) -> None:
     }
     with refused(desk, NotFound):
         let_together(desk, kept)
-    assert keep_apart(desk, again.one.label, again.one.case_ids, again.other.label, again.other.case_ids, "")
+    keep_apart(desk, again.one.label, again.one.case_ids, again.other.label, again.other.case_ids, "")
+    assert len(apart(desk)) == 1
 
 
 def test_groups_that_can_t_be(desk: Desk) -> None:
@@ -220,6 +275,70 @@ def test_groups_that_can_t_be(desk: Desk) -> None:
     # A group that is known by its label grows.
     keep_apart(desk, "North", [one], "East", [third], "")
     assert len(apart(desk)) == 2 and rows(desk, tb.ApartGroup) == 3
+
+
+def test_a_group_that_grows_is_checked_against_all_it_is_apart_from(desk: Desk) -> None:
+    (one, _), (other, _) = two_men(desk)
+    third, _ = add_case(desk, "BI-26000103", [WOMAN])
+    fourth, _ = add_case(desk, "BI-26000104", [MAN])
+    link(desk, third, fourth)
+    keep_apart(desk, "A", [one], "C", [third], "")
+    since = head(desk)
+    for label, cases, why in (
+        ("a", [third], GroupProblem.SHARED_CASE),  # C itself
+        ("A", [fourth], GroupProblem.ONE_FAMILY),  # of C's family
+    ):
+        with pytest.raises(GroupsWrong) as wrong:
+            keep_apart(desk, label, cases, "B", [other], "")
+        assert wrong.value.problem == why
+        with pytest.raises(GroupsWrong) as wrong:
+            keep_apart(desk, "B", [other], label, cases, "")
+        assert wrong.value.problem == why
+    assert (len(apart(desk)), rows(desk, tb.ApartGroup), rows(desk, tb.ApartCase)) == (1, 2, 2)
+    assert head(desk) == since
+
+
+def test_taking_back_leaves_the_groups_as_they_were(desk: Desk) -> None:
+    (one, _), (other, _) = two_men(desk)
+    third, _ = add_case(desk, "BI-26000103", [WOMAN])
+    fourth, _ = add_case(desk, "BI-26000104", [MAN])
+    keep_apart(desk, "A", [one], "C", [third], "")
+    kept = keep_apart(desk, "A", [one, fourth], "B", [other], "")
+    let_together(desk, kept.id, kept.joined)
+    (left,) = apart(desk)
+    assert (left.one.case_ids, left.other.case_ids) == ((one,), (third,))
+    assert (rows(desk, tb.ApartGroup), rows(desk, tb.ApartCase)) == (2, 2)
+    again = keep_apart(desk, "A", [one, fourth], "B", [other], "")
+    let_together(desk, again.id)  # by hand, another day: the group stays as it is
+    (left,) = apart(desk)
+    assert left.one.case_ids == (one, fourth)
+
+
+def test_a_label_is_one_in_small_and_capital_letters(desk: Desk) -> None:
+    (one, _), (other, _) = two_men(desk)
+    third, _ = add_case(desk, "BI-26000103", [WOMAN])
+    keep_apart(desk, "\u00c9quipe Nord", [one], "Sud", [other], "")
+    keep_apart(desk, "\u00e9quipe nord", [one], "Est", [third], "")
+    assert rows(desk, tb.ApartGroup) == 3
+    assert {found.other.label for found in apart(desk)} == {"\u00c9quipe Nord"}
+    with pytest.raises(GroupsWrong) as wrong:
+        keep_apart(desk, "SUD", [other], "\u00c9QUIPE NORD", [one], "")
+    assert wrong.value.problem == GroupProblem.KNOWN
+
+
+def test_what_rooms_depend_on_is_changed_with_the_beds_held(postgres_desk: Desk) -> None:
+    """Beds before people and cases, in the order in which a check-in takes them: two desks never wait in a ring."""
+    desk = postgres_desk
+    (one, _), (other, _) = two_men(desk)
+    link(desk, one, other)
+    lock = "LOCK TABLE bed_assignment IN SHARE ROW EXCLUSIVE MODE"
+    with counted(desk) as statements:
+        set_family(desk, one, other, False)
+    assert statements[0] == lock
+    kept = keep_apart(desk, "North", [one], "South", [other], "")
+    with counted(desk) as statements:
+        let_together(desk, kept.id, kept.joined)
+    assert statements[0] == lock
 
 
 def test_one_family_is_not_kept_apart(desk: Desk) -> None:

@@ -36,15 +36,12 @@ from transit_desk.domain.refusals import (
     NothingToUndo,
 )
 from transit_desk.domain.rights import Role
-from transit_desk.services.allocate_beds import (
-    propose_beds,
-    rules_against,
-    set_out_of_service,
-    show_house,
-)
+from transit_desk.services.allocate_beds import show_house
 from transit_desk.services.board import board, close_flight, undo_boarding
+from transit_desk.services.care_for_beds import set_out_of_service
 from transit_desk.services.check_in import announced, case_file, case_of, check_in, undo_check_in
 from transit_desk.services.context import Desk
+from transit_desk.services.propose_beds import propose_beds, rules_against
 from transit_desk.services.readiness_board import today
 
 

@@ -40,15 +40,12 @@ from transit_desk.domain.refusals import (
     ReasonNeeded,
     Refusal,
 )
-from transit_desk.services.allocate_beds import (
-    propose_beds,
-    show_house,
-    swap_beds,
-)
+from transit_desk.services.allocate_beds import show_house, swap_beds
 from transit_desk.services.board import board, close_flight, closing, offload, undo_boarding
 from transit_desk.services.check_in import CheckedIn, announced, check_in, undo_check_in
 from transit_desk.services.context import Desk
 from transit_desk.services.movements import create_flight, list_movements, put_cases_on
+from transit_desk.services.propose_beds import propose_beds
 from transit_desk.services.readiness_board import movement_board, today
 
 PERSON = st.integers(0, 10)

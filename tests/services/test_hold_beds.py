@@ -17,6 +17,7 @@ from tests.services.acts import (
     flight,
     proposed,
     rows,
+    take_off_list,
 )
 from tests.services.audit_rows import head, refused, told
 from transit_desk.domain.audit import Act
@@ -28,15 +29,18 @@ from transit_desk.domain.refusals import (
     BedHeld,
     BedNotSuitable,
     BedTaken,
+    HoldIsOver,
     NotFound,
     NothingChosen,
     NothingToUndo,
 )
-from transit_desk.services.allocate_beds import place, propose_beds, rules_against, set_out_of_service
+from transit_desk.services.allocate_beds import place
 from transit_desk.services.bed_board import board
+from transit_desk.services.care_for_beds import set_out_of_service
 from transit_desk.services.check_in import check_in, undo_check_in
 from transit_desk.services.context import Desk
 from transit_desk.services.hold_beds import Held, hold, release, undo_hold, undo_release
+from transit_desk.services.propose_beds import propose_beds, rules_against
 
 PLANNED = tb.BedAssignment.state == AssignmentState.PLANNED
 
@@ -68,7 +72,7 @@ def test_a_convoy_has_its_beds_held_until_its_flight(desk: Desk) -> None:
         (date(2026, 12, 6), date(2026, 12, 8), until, None)
     }
     assert held_beds(desk) == beds
-    assert bed_row(desk, done[0].bed_id).hold_until == until
+    assert bed_row(desk, beds[done[0].person_id]).hold_until == until
     assert board(desk).announced == ()
     assert [(row.act, row.person, row.after["bed"]) for row in told(desk, since)] == [
         (Act.BED_HELD, one.person_id, one.label) for one in done
@@ -113,9 +117,35 @@ def test_all_of_them_or_none(desk: Desk) -> None:
     for wrong in ({987_654: beds_of(desk, "C2")[0]}, {people[0]: 987_654}):
         with pytest.raises(NotFound):
             hold(desk, wrong)
-    for late in ({"first": desk.today() - timedelta(days=1)}, {"until": START}):
-        with pytest.raises(ValueError, match="nights to come"):
-            hold(desk, beds, **late)
+
+
+def test_who_is_late_has_his_bed_held_from_today(desk: Desk, clock: Clock) -> None:
+    """As the board asks for it: the first night and the hour of the hold there was."""
+    _, (one,) = add_case(desk, "BI-26000101", [MAN])
+    first, second = beds_of(desk, "C1")[:2]
+    until = START + timedelta(hours=36)
+    (due,) = hold(desk, {one: first}, until=until)
+    clock.forward(hours=24)
+    (late,) = hold(desk, {one: second}, until=until, first=due.first)
+    assert (late.first, late.until, late.before) == (desk.today(), until, due)
+    clock.now = until
+    with refused(desk, HoldIsOver):
+        hold(desk, {one: first}, until=until, first=due.first)
+    (again,) = hold(desk, {one: first}, first=due.first)
+    assert (again.first, again.before) == (desk.today(), None)
+
+
+def test_what_was_over_is_not_what_was_before(desk: Desk, clock: Clock) -> None:
+    """Undo brings no hold back whose nights were over, and is not stopped by it."""
+    case_id, (one,) = add_case(desk, "BI-26000101", [MAN])
+    flight(desk, case_id)
+    first, second = beds_of(desk, "C1")[:2]
+    hold(desk, {one: first})
+    clock.forward(hours=24 * 3)
+    held = hold(desk, {one: second})
+    assert [found.before for found in held] == [None]
+    undo_hold(desk, held)
+    assert held_beds(desk) == {}
 
 
 def test_the_rules_hold_for_beds_that_are_held(desk: Desk) -> None:
@@ -175,6 +205,23 @@ def test_released_and_held_again(desk: Desk) -> None:
     release(desk, people)
     _, (man,) = add_case(desk, "BI-26000107", [MAN])
     check_in(desk, [man], {man: beds[people[0]]}, override=True, reason="He was here first")
+    with refused(desk, NothingToUndo):
+        undo_release(desk, gone)
+
+
+def test_nobody_has_two_beds_held(desk: Desk) -> None:
+    """Another desk was quicker than the undo of a release, or took the person off the list."""
+    _, (one,) = add_case(desk, "BI-26000101", [MAN])
+    first, second = beds_of(desk, "C1")[:2]
+    hold(desk, {one: first})
+    gone = release(desk, [one])
+    (other,) = hold(desk, {one: second}, first=desk.today() + timedelta(days=10))
+    with refused(desk, NothingToUndo):
+        undo_release(desk, gone)
+    assert rows(desk, tb.BedAssignment, PLANNED) == 1
+    gone = release(desk, [one])
+    assert gone == (other,)
+    take_off_list(desk, one)
     with refused(desk, NothingToUndo):
         undo_release(desk, gone)
 

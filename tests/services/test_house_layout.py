@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from db import tables as tb
+from tests.db_fixtures import Clock
 from tests.people import Someone, add_case
-from tests.services.acts import at_once, beds_of, put_in_bed, rows, take_out_of_bed
+from tests.services.acts import at_once, beds_of, flight, put_in_bed, rows, take_out_of_bed
 from tests.services.audit_rows import as_role, head, refused, told
 from transit_desk.domain.audit import Act
 from transit_desk.domain.beds.values import BedRule
@@ -27,15 +29,15 @@ from transit_desk.domain.house_layout import (
     RoomPeople,
     RoomUsed,
     faults,
-    touch,
 )
 from transit_desk.domain.refusals import NotAllowed, StaleData
 from transit_desk.domain.rights import Role
 from transit_desk.language import Translator
 from transit_desk.language.sentences import sentence
-from transit_desk.services.allocate_beds import set_out_of_service
+from transit_desk.services.care_for_beds import set_out_of_service
 from transit_desk.services.check_in import check_in
 from transit_desk.services.context import Desk
+from transit_desk.services.hold_beds import hold
 from transit_desk.services.house_layout import HouseChange, change_house, read_layout
 
 
@@ -94,9 +96,6 @@ def test_the_sample_centre_is_drawn_whole_and_nothing_in_it_is_wrong(desk: Desk)
             beside = layout.room(other)
             assert beside is not None and room.id in beside.neighbours
             assert (beside.block_id, beside.floor) == (room.block_id, room.floor)
-    joined = [room for room in layout.rooms if room.name in ("A1", "A2")]
-    places = [room.place for room in joined]
-    assert places[0] is not None and places[1] is not None and touch(places[0], places[1])
 
 
 # --- changing and taking back ------------------------------------------------------------------------------
@@ -288,6 +287,7 @@ def test_two_supervisors_at_once_are_one_after_the_other(postgres_desk: Desk) ->
         ({"name": "x" * 41}, LayoutFault.NAME_LONG),
         ({"name": "a2"}, LayoutFault.ROOM_TWICE),
         ({"name": "A\u200b1"}, LayoutFault.NAME_UNSEEN),
+        ({"name": "★1"}, LayoutFault.NAME_LETTERS),
         ({"floor": 31}, LayoutFault.FLOOR),
         ({"place": PlanPlace(0, 0, 0, 4)}, LayoutFault.ROOM_SIZE),
         ({"place": PlanPlace(198, 0, 7, 4)}, LayoutFault.OFF_PLAN),
@@ -362,6 +362,23 @@ def test_a_held_bed_counts_as_used(desk: Desk) -> None:
     with refusing(desk, RoomPeople) as no:
         change(desk, room, replace(room, kind=RoomKind.MEN))
     assert no.value.person == "UWIMANA, Claire"
+
+
+@pytest.mark.parametrize("over", ["its hour", "its nights"])
+def test_a_bed_goes_with_a_hold_that_is_over(desk: Desk, clock: Clock, over: str) -> None:
+    case_id, (person,) = add_case(
+        desk, "BI-26000900", [Someone("UWIMANA", "Claire", Relation.PA, Sex.FEMALE)]
+    )
+    flight(desk, case_id)
+    until = desk.clock() + timedelta(hours=4) if over == "its hour" else None
+    hold(desk, {person: beds_of(desk, "C4")[0]}, until=until)
+    room = room_of(desk, "C4")
+    with refused(desk, BedUsed):
+        change(desk, room, replace(room, beds=room.beds[1:]))
+    clock.forward(hours=4 if until else 24 * 3)
+    change(desk, room, replace(room, beds=room.beds[1:]))
+    assert rows(desk, tb.BedAssignment) == 0
+    change(desk, room_of(desk, "C4"), None)
 
 
 def test_a_room_does_not_become_one_that_its_people_must_not_be_in(desk: Desk) -> None:

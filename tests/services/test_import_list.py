@@ -585,3 +585,14 @@ def test_more_people_than_one_question_may_hold(
     assert (found.unchanged, found.changes) == (8, ())
     again = take(desk, make(*(row(n, Remarks="late") for n in range(8))))
     assert (again.added, again.changed) == (0, 8)
+
+
+def test_a_list_takes_beds_before_people(postgres_desk: Desk, make: ListMaker) -> None:
+    """In the order in which a check-in takes them: a list and a check-in never wait for each other."""
+    desk = postgres_desk
+    take(desk, make(row(0), row(1)))
+    shorter = preview(desk, make(row(0)))
+    with acts.counted(desk) as statements:
+        assert apply(desk, shorter).removed == 1
+    assert statements[0] == "LOCK TABLE bed_assignment IN SHARE ROW EXCLUSIVE MODE"
+    assert sum(one.startswith("LOCK TABLE") for one in statements) == 1

@@ -149,6 +149,42 @@ def test_beds_are_not_held_until_a_time_that_has_passed(desk: Desk) -> None:
     assert held_beds(desk) == {}
 
 
+def test_beds_are_not_held_as_they_were_once_that_has_lapsed(desk: Desk, clock: Clock) -> None:
+    """Those with held beds are planned anew at 19:58, and the plan is accepted at 20:02."""
+    case, people = add_case(desk, "BI-26000101", family("RUBERWA", 3))
+    until = START + timedelta(hours=2)
+    hold(desk, proposed(desk, people), until=until)
+    wish = Wish(waiting=False, days=frozenset({desk.today()}))
+    plan = planned(gather(desk, wish))
+    assert {one.person_id for one in plan.placements} == set(people)
+    clock.forward(hours=2)
+    with refused(desk, HoldIsOver):
+        accept(desk, plan, wish=wish)
+    assert held_beds(desk) == {}
+    later = until + timedelta(hours=4)
+    done = accept(desk, plan, wish=replace(wish, cases=frozenset({case}), hold_until=later))
+    assert {one.until for one in done.held} == {later}
+    assert {one.before for one in done.held} == {None}
+    take_back(desk, done)
+    assert held_beds(desk) == {}
+
+
+def test_what_had_lapsed_is_not_given_up(desk: Desk, clock: Clock) -> None:
+    """Undo would look for it, and find nothing to undo."""
+    _, (one,) = add_case(desk, "BI-26000101", [MAN])
+    case, people = add_case(desk, "BI-26000102", family("RUBERWA", 3))
+    hold(desk, {one: beds_of(desk, "C1")[0]}, until=START + timedelta(hours=2))
+    beds = proposed(desk, people)
+    room = {bed.bed_id: r.room_id for r in board(desk).rooms for bed in r.beds}
+    placements = [Placement(p, room[bed], bed, Reason.FAMILY_TOGETHER) for p, bed in beds.items()]
+    plan = Plan((*placements, Placement(one, 0, None, Reason.FREE_ROOM)), (), ())
+    clock.forward(hours=2)
+    done = accept(desk, plan, wish=Wish(cases=frozenset({case}), hold_until=START + timedelta(hours=9)))
+    assert (done.released, len(done.held)) == ((), 3)
+    take_back(desk, done)
+    assert held_beds(desk) == {}
+
+
 def test_beds_chosen_by_hand_are_planned_around_and_given_with_the_plan(desk: Desk) -> None:
     _, people = add_case(desk, "BI-26000101", family("RUBERWA", 3))
     check_in(desk, people, dict.fromkeys(people))

@@ -7,28 +7,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from transit_desk.domain.beds.rules import (
-    MAX_UNACCOMPANIED,
+    NOBODY,
     PREFERENCES,
     Guests,
     RoomView,
     Tally,
     adjoining,
     adults_by_family,
-    broken,
     family_key,
-    is_infant,
     is_isolated,
     low_reason,
     may_host,
     needs_step_free,
-    prefers_ground_floor,
+    room_rules,
     views,
 )
 from transit_desk.domain.beds.values import Bed, BedRule, Fact, Household, Member, Occupant, Room, RuleBroken
 from transit_desk.domain.board_rows import RoomDrop
-from transit_desk.domain.codes import BedLevel, RoomKind
-
-_NO_LABELS: Mapping[int, str] = {}
+from transit_desk.domain.codes import BedLevel
+from transit_desk.domain.infants import is_infant
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +34,10 @@ class _Party:
 
     household: Household
     guests: Guests
-    elsewhere: frozenset[int]
+    elsewhere: tuple[Room, ...]
     """Rooms in which others of the household sleep."""
+    apart: Mapping[int, str]
+    """The households it is kept apart from, and what their groups are called."""
 
 
 def room_drops(
@@ -67,6 +66,7 @@ def room_drops(
     parties = []
     for household in households:
         alone = adults[family_key(household.id, household.family)] == 0
+        kept = (apart or {}).get(household.id, NOBODY)
         tally = Tally()
         for member in household.members:
             tally.count(member.sex, member.age, alone)
@@ -77,47 +77,32 @@ def room_drops(
             any(needs_step_free(member) for member in household.members),
             alone,
             household.family,
-            frozenset((apart or {}).get(household.id, {})),
+            frozenset(kept),
         )
-        own = frozenset(room_of[one.bed_id] for one in others if one.household_id == household.id)
-        parties.append(_Party(household, guests, own))
-    labels = {h.id: (apart or {}).get(h.id, _NO_LABELS) for h in households}
-    return {
-        room.id: _drop(room, house[room.id], parties, full, before, near, rooms, labels) for room in rooms
-    }
+        own = {room_of[one.bed_id] for one in others if one.household_id == household.id}
+        parties.append(_Party(household, guests, tuple(room for room in rooms if room.id in own), kept))
+    return {room.id: _drop(house[room.id], parties, full, before, near[room.id]) for room in rooms}
 
 
 def _drop(
-    room: Room,
     view: RoomView,
     parties: Sequence[_Party],
     full: set[int],
     before: Mapping[int, int],
-    near: Mapping[int, frozenset[int]],
-    rooms: Sequence[Room],
-    labels: Mapping[int, Mapping[int, str]],
+    near: frozenset[int],
 ) -> RoomDrop:
+    room = view.room
     free = [bed for bed in room.beds if bed.ready and bed.id not in full and not room.closed]
     beds, upper = _seats(free, [m for party in parties for m in party.household.members], before)
     shared = len(view.by_family.keys() - {party.guests.key for party in parties})
     found: list[RuleBroken] = []
     for party in parties:
         who: dict[str, Fact] = {"name": party.household.members[0].name, "room": room.name, "bed": ""}
-        for rule in broken(view, party.guests):
-            found.append(_rule(rule, {**who, **_facts(rule, view, labels[party.household.id])}))
-        if room.kind is RoomKind.ACCESSIBLE and not any(
-            prefers_ground_floor(m) for m in party.household.members
-        ):
-            found.append(_rule(BedRule.KEPT_ACCESSIBLE, who))
-        reach = near[room.id] | {room.id}
-        if party.elsewhere and reach.isdisjoint(party.elsewhere):
-            names = ", ".join(other.name for other in rooms if other.id in party.elsewhere)
-            found.append(_rule(BedRule.FAMILY_APART, {**who, "rooms": names}))
+        rules = room_rules(view, party.guests, party.household, party.elsewhere, near, party.apart)
+        found += [_rule(rule, {**who, **facts}) for rule, facts in rules]
         view.enter(party.household.id, party.guests.tally, party.guests.isolate, party.household.family)
     for party in parties:
         view.leave(party.household.id, party.guests.tally, party.guests.isolate, party.household.family)
-    if room.closed:
-        found.append(_rule(BedRule.ROOM_CLOSED, {"name": "", "room": room.name, "bed": ""}))
     for member, bed in upper:
         low = low_reason(member)
         assert low is not None  # only who must not be there is in this list
@@ -128,20 +113,22 @@ def _drop(
             "low": low.value,
         }
         found.append(_rule(BedRule.NO_UPPER_BUNK, facts))
-    split = any(party.elsewhere - {room.id} for party in parties)
+    split = any(other is not room for party in parties for other in party.elsewhere)
     return RoomDrop(beds, tuple(found), split, shared)
 
 
 def _seats(
     free: Sequence[Bed], members: Sequence[Member], before: Mapping[int, int]
-) -> tuple[dict[int, int], list[tuple[Member, Bed]]]:
+) -> tuple[dict[int, int | None], list[tuple[Member, Bed]]]:
     """A bed of the room for each who needs one, empty when there are too few; and who has an upper bunk but must not.
 
-    Infants have a cot, or the bed of an adult of theirs; who is in the room already keeps his bed.
+    Infants have a cot, or the bed of an adult of theirs: one that had a bed of its own has None, and leaves it. Who
+    is in the room already keeps his bed.
     """
-    beds = {member.person_id: before[member.person_id] for member in members if member.person_id in before}
     ids = {bed.id for bed in free}
-    beds = {person: bed for person, bed in beds.items() if bed in ids}
+    beds: dict[int, int | None] = {
+        m.person_id: before[m.person_id] for m in members if before.get(m.person_id) in ids
+    }
     left = [bed for bed in free if bed.id not in beds.values()]
     cots = [bed for bed in left if bed.level is BedLevel.COT]
     low = [bed for bed in left if bed.level in (BedLevel.LOWER, BedLevel.SINGLE)]
@@ -156,6 +143,8 @@ def _seats(
             beds[member.person_id] = cots.pop(0).id
         elif is_infant(member.age) and hosted < hosts:
             hosted += 1
+            if member.person_id in before:
+                beds[member.person_id] = None
         else:
             waiting.append(member)
     if len(waiting) > len(low) + len(high):
@@ -176,11 +165,3 @@ def _seats(
 
 def _rule(rule: BedRule, facts: Mapping[str, Fact]) -> RuleBroken:
     return RuleBroken(rule, rule not in PREFERENCES, facts)
-
-
-def _facts(rule: BedRule, view: RoomView, apart: Mapping[int, str]) -> dict[str, Fact]:
-    if rule is BedRule.TOO_MANY_CHILDREN:
-        return {"most": MAX_UNACCOMPANIED}
-    if rule is BedRule.KEPT_APART:
-        return {"others": ", ".join(sorted({apart[other] for other in view.by_household if other in apart}))}
-    return {}

@@ -109,10 +109,11 @@ class Board:
 @dataclass(frozen=True, slots=True)
 class RoomDrop:
     """What would happen if those carried were put into a room: `beds` says who gets which bed (empty when
-    they don't fit), `rules` what it breaks, `split` whether a household would be in several rooms,
-    `shared` with how many unrelated households it would be shared."""
+    they don't fit; None: an infant gives up its own and sleeps with an adult), `rules` what it breaks,
+    `split` whether a household would be in several rooms, `shared` with how many unrelated households
+    it would be shared."""
 
-    beds: Mapping[int, int]
+    beds: Mapping[int, int | None]
     rules: tuple[RuleBroken, ...]
     split: bool
     shared: int

@@ -1,7 +1,4 @@
-"""Beds: what the house looks like, and moving people by hand.
-
-Who could sleep where (`propose_beds`) and the care for rooms and beds (`care_for_beds`) are named here too.
-"""
+"""Beds: what the house looks like, and moving people by hand."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,42 +9,35 @@ from sqlalchemy import Connection, Row, select
 
 from db import tables as tb
 from db.queries import bed_facts, house
+from transit_desk.domain import infants
 from transit_desk.domain.audit import Act
-from transit_desk.domain.beds.rules import YIELDING
 from transit_desk.domain.beds.values import (
     RuleBroken,
 )
 from transit_desk.domain.codes import AssignmentState, StayEnd
+from transit_desk.domain.infants import Sleeper
 from transit_desk.domain.names import display_name
 from transit_desk.domain.refusals import (
     AlreadyLeft,
     BedTaken,
     NotCheckedIn,
     NotFound,
+    NothingToUndo,
 )
 from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import GuestRow, RoomRow
 from transit_desk.services.acts import Writing, needs, writing
 from transit_desk.services.bed_checks import (
     Wanted,
-    explain_all,
-    going_back,
+    explain_moves,
     households_of,
+    in_sight,
+    judge,
     overridden,
-    refuse,
 )
-from transit_desk.services.care_for_beds import clean as clean
-from transit_desk.services.care_for_beds import close_room as close_room
-from transit_desk.services.care_for_beds import not_cleaned as not_cleaned
-from transit_desk.services.care_for_beds import set_out_of_service as set_out_of_service
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
-from transit_desk.services.give_beds import Given, drop_holds, give, in_use, leave, set_aside, until_of
-from transit_desk.services.propose_beds import FreeBed as FreeBed
-from transit_desk.services.propose_beds import free_beds as free_beds
-from transit_desk.services.propose_beds import propose_beds as propose_beds
-from transit_desk.services.propose_beds import rules_against as rules_against
-from transit_desk.services.propose_beds import rules_for_person as rules_for_person
+from transit_desk.services.give_beds import Given, drop_holds, give, leave, set_aside, until_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +69,10 @@ class Moved:
 def needing_bed(guests: Iterable[GuestRow], today: date) -> tuple[GuestRow, ...]:
     """Guests without a bed, but for infants whose family has one: they sleep with it."""
     everyone = tuple(guests)
-    housed = {guest.case_id for guest in everyone if guest.bed}
-    return tuple(
-        guest
-        for guest in everyone
-        if not guest.bed
-        and not (guest.case_id in housed and guest.born is not None and guest.born.age_on(today) < 2)
+    without = infants.needing_bed(
+        Sleeper(guest.person_id, guest.case_id, guest.age_on(today), bool(guest.bed)) for guest in everyone
     )
+    return tuple(guest for guest in everyone if guest.person_id in without)
 
 
 @needs(Right.SEE_PEOPLE)
@@ -99,10 +86,10 @@ def show_house(desk: Desk) -> House:
 def rules_of_swap(desk: Desk, one: int, other: int) -> tuple[RuleBroken, ...]:
     """What speaks against these two exchanging their beds. `NotFound` when one of them has none."""
     with desk.database.read() as connection:
-        now = bed_facts.house_now(connection, desk.clock(), desk.today())
+        now = in_sight(bed_facts.house_now(connection, desk.now()), desk)
         rows = bed_facts.members(connection, [one, other])
         households = households_of(connection, desk, rows, now.joined)
-        found = explain_all(now, households, _exchanged(connection, one, other))
+        found = explain_moves(now, households, _exchanged(connection, one, other))
         return tuple(broken for rules in found.values() for broken in rules)
 
 
@@ -121,18 +108,24 @@ def swap_beds(
 
 @needs(Right.GIVE_BEDS)
 def place(
-    desk: Desk, beds: Mapping[int, int | None], *, override: bool = False, reason: str = ""
+    desk: Desk,
+    beds: Mapping[int, int | None],
+    *,
+    override: bool = False,
+    reason: str = "",
+    only_from: Mapping[int, int | None] | None = None,
 ) -> tuple[Moved, ...]:
     """Give each of these people the bed beside their id (None: no bed any more), all of them or nobody.
 
     Everyone must be in the building and leaves the bed he has, so that beds may be exchanged. Refused with
     `BedTaken`, `BedHeld`, `BedOutOfService` or `BedNotSuitable`. `override` sets preferences aside, and for who has
     `OVERRIDE_BED_RULES` hard rules too, with a `reason` that stays in sight (`ReasonNeeded` without). The answer is
-    in the order of `beds` and is what undo needs.
+    in the order of `beds` and is what undo needs: with `only_from`, the beds they were given then, it is
+    `NothingToUndo` when somebody has been moved again since.
     """
     with telling("", clash=BedTaken("", "")), writing(desk, Act.BED_GIVEN) as act:
         house.lock_beds(act.session.connection())
-        return place_within(act, desk, beds, override=override, reason=reason)
+        return place_within(act, desk, beds, override=override, reason=reason, only_from=only_from)
 
 
 def place_within(
@@ -143,32 +136,31 @@ def place_within(
     override: bool = False,
     reason: str = "",
     yielding: bool = False,
+    only_from: Mapping[int, int | None] | None = None,
 ) -> tuple[Moved, ...]:
     """As `place`, within a transaction that holds the beds; `yielding`: what a proposal sets aside passes."""
     connection = act.session.connection()
     people = _staying(connection, beds)
     given = {bed for bed in beds.values() if bed is not None}
     cases = {row.case_id for row in people.values()}
-    house_ = bed_facts.house_around(connection, desk.clock(), desk.today(), given, cases)
+    house_ = bed_facts.house_around(connection, desk.now(), given, cases)
     if not given <= house_.labels.keys():
         raise NotFound("bed")
     before = house_.in_bed
+    if only_from is not None and any(before.get(person) != bed for person, bed in only_from.items()):
+        raise NothingToUndo
     moving = {person: bed for person, bed in beds.items() if before.get(person) != bed}
     names = {person: display_name(row.family_name, row.given_names) for person, row in people.items()}
     moved = [row for person, row in people.items() if person in moving]
     households = households_of(connection, desk, moved, house_.joined)
-    labels = {person: house_.labels[bed] for person, bed in moving.items() if bed is not None}
-    now = going_back(connection, house_, moving)
-    broken = {
-        person: tuple(one for one in rules if not (yielding and one.rule in YIELDING))
-        for person, rules in explain_all(now, households, moving).items()
-    }
-    aside = refuse(connection, desk, broken, Wanted(moving, labels, names, override, reason))
+    places = {person: before.get(person) if bed is None else bed for person, bed in moving.items()}
+    labels = {person: house_.labels[bed] for person, bed in places.items() if bed is not None}
+    wanted = Wanted(moving, labels, names, override, reason)
+    broken, aside = judge(connection, desk, house_, households, wanted, explain_moves, yielding=yielding)
     dirty: frozenset[int] = frozenset()
     if moving:
-        dirty = leave(connection, desk, moving, given)[1]
+        dirty = leave(connection, desk, moving)[1]
         drop_holds(connection, house_.expired)
-        in_use(connection, house_, given)
     else:
         act.nothing()
     until = until_of(households)

@@ -12,9 +12,9 @@ from db.queries.board import Night, RoomHead, Somebody
 from db.queries.people import open_movements
 from db.queries.relations import Relations, relations
 from transit_desk.domain.bed_drops import room_drops
+from transit_desk.domain.beds.left_behind import left_behind
 from transit_desk.domain.beds.rules import explain_beds
 from transit_desk.domain.beds.values import RuleBroken
-from transit_desk.domain.birth_date import INFANT_UNDER
 from transit_desk.domain.board_rows import (
     BedLook,
     Board,
@@ -26,11 +26,14 @@ from transit_desk.domain.board_rows import (
     TapeSpan,
 )
 from transit_desk.domain.codes import BedState
+from transit_desk.domain.infants import Sleeper, needing_bed
+from transit_desk.domain.nights import stays_until
 from transit_desk.domain.refusals import NotFound, NothingChosen
 from transit_desk.domain.rights import Right
 from transit_desk.services.acts import needs
-from transit_desk.services.bed_checks import households_of
+from transit_desk.services.bed_checks import as_found, households_of
 from transit_desk.services.context import Desk
+from transit_desk.services.hold_beds import first_nights
 
 
 @needs(Right.SEE_PEOPLE)
@@ -55,7 +58,8 @@ def tape(desk: Desk, first: date, days: int) -> Tape:
 
 @needs(Right.GIVE_BEDS)
 def drops(desk: Desk, person_ids: Collection[int]) -> Drops:
-    """What speaks against each bed, for one person, and against each room, for all of them together.
+    """What speaks against each bed, for one person, and against each room, for all of them together: in their own
+    nights, those from which beds are held for who is still to come.
 
     Raises `NothingChosen`, `NotFound`.
     """
@@ -63,17 +67,36 @@ def drops(desk: Desk, person_ids: Collection[int]) -> Drops:
     if not chosen:
         raise NothingChosen
     with desk.database.read() as connection:
-        now = bed_facts.house_now(connection, desk.clock(), desk.today())
+        now = bed_facts.house_now(connection, desk.now())
         rows = bed_facts.members(connection, chosen)
         if len(rows) < len(chosen):
             raise NotFound("person")
-        households = households_of(connection, desk, rows, now.joined)
+        households = households_of(connection, desk, rows, now.joined, first_nights(rows, desk))
+        now = as_found(now, households, desk)
     apart = now.joined.apart
     beds: dict[int, tuple[RuleBroken, ...]] = {}
     if len(chosen) == 1:
         (one,) = households
         beds = explain_beds(now.rooms, now.taken, one, chosen[0], None, apart.get(one.id, {}))
-    return Drops(beds, room_drops(now.rooms, now.taken, households, apart))
+    return _with_left(now, chosen, Drops(beds, room_drops(now.rooms, now.taken, households, apart)))
+
+
+def _with_left(now: bed_facts.HouseNow, chosen: Collection[int], found: Drops) -> Drops:
+    """The drops, each with the children who would be left behind in another room without an adult."""
+    staying = [one for one in now.taken if one.person_id not in chosen]
+    carried = [one for one in now.taken if one.person_id in chosen]
+    left = left_behind(now.rooms, carried, staying, chosen)
+    if not left:
+        return found
+    there = {room.id: tuple(one.rule for one in left if one.room is not room) for room in now.rooms}
+    room_of = {bed.id: room.id for room in now.rooms for bed in room.beds}
+    return Drops(
+        {bed: (*rules, *there[room_of[bed]]) for bed, rules in found.beds.items()},
+        {
+            room: replace(drop, rules=(*drop.rules, *there[room])) if drop.beds else drop
+            for room, drop in found.rooms.items()
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +107,8 @@ class _House:
     heads: tuple[RoomHead, ...]
     people: tuple[tuple[Somebody, BoardPerson], ...]
     joined: Relations
-    leaving: frozenset[int]
-    """Cases that leave today."""
+    leaves: Mapping[int, date]
+    """The day on which each case leaves that is on a flight."""
 
     def rooms(self) -> tuple[BoardRoom, ...]:
         """Rooms with their beds as they stand tonight."""
@@ -124,7 +147,7 @@ class _House:
     ) -> BoardBed:
         if found is not None and not found[0].held:
             night, person = found
-            look = BedLook.LEAVING if person.case_id in self.leaving else BedLook.TAKEN
+            look = self._look(person)
             return BoardBed(bed.bed_id, bed.name, bed.level, look, person, None, night.override)
         if bed.state is BedState.OUT_OF_SERVICE:
             look = BedLook.OUT_OF_SERVICE
@@ -140,15 +163,28 @@ class _House:
         return BoardBed(bed.bed_id, bed.name, bed.level, look, person, night.hold_until)
 
     def spans(self) -> Iterable[TapeSpan]:
-        """Every bed that somebody has or that is held, with its nights; who stays on past them has tonight too."""
+        """Every bed that somebody has or that is held, with its nights; who is past them stays on."""
+        held_from: dict[int, date] = {}
+        for night in (night for one, _ in self.people for night in one.nights if night.held):
+            held_from[night.bed_id] = min(night.first, held_from.get(night.bed_id, night.first))
         for one, person in self.people:
             for night in one.nights:
                 if night.held:
                     yield TapeSpan(night.bed_id, _until(person, night), BedLook.HELD, night.first, night.end)
                     continue
-                look = BedLook.LEAVING if person.case_id in self.leaving else BedLook.TAKEN
-                end = max(night.end, self.today + timedelta(days=look is BedLook.TAKEN), night.first + _A_DAY)
+                look, tomorrow = self._look(person), self.today + _A_DAY
+                if look is BedLook.LEAVING:
+                    end = max(night.end, self.today, night.first + _A_DAY)
+                else:
+                    end = stays_until(night.end, self.leaves.get(person.case_id), self.today)
+                    # Nights that are only supposed don't hide for whom the bed is held.
+                    if end > night.end:
+                        end = max(min(end, held_from.get(night.bed_id, end)), tomorrow)
                 yield TapeSpan(night.bed_id, _until(person, night), look, night.first, end)
+
+    def _look(self, person: BoardPerson) -> BedLook:
+        """How the bed of somebody looks who is in it."""
+        return BedLook.LEAVING if self.leaves.get(person.case_id) == self.today else BedLook.TAKEN
 
     def waiting(self) -> tuple[BoardPerson, ...]:
         """Those in the building who need a bed; an infant sleeps with its family."""
@@ -159,32 +195,34 @@ class _House:
         return tuple(person for one, person in self._without_bed() if not one.here)
 
     def _without_bed(self) -> Iterable[tuple[Somebody, BoardPerson]]:
-        bedded = {one.person_id for one, _ in self.people if any(n.held is not one.here for n in one.nights)}
-        housed = {(one.case_id, one.here) for one, _ in self.people if one.person_id in bedded}
-        for one, person in self.people:
-            infant = person.age is not None and person.age < INFANT_UNDER
-            if one.person_id not in bedded and not (infant and (one.case_id, one.here) in housed):
-                yield one, person
+        # Who is here needs a bed of his own, who is still to come one that is held; families with those beside them.
+        without = needing_bed(
+            Sleeper(
+                one.person_id,
+                (one.case_id, one.here),
+                person.age,
+                any(night.held is not one.here for night in one.nights),
+            )
+            for one, person in self.people
+        )
+        return ((one, person) for one, person in self.people if one.person_id in without)
 
 
 _A_DAY = timedelta(days=1)
 
 
 def _read(connection: Connection, desk: Desk) -> _House:
-    today, now = desk.today(), desk.clock()
+    now = desk.now()
+    today = now.date()
     flights = open_movements(connection)
     joined = relations(connection)
-    people = board_queries.everybody(connection, now, today)
+    people = board_queries.everybody(connection, now)
     return _House(
         today,
         board_queries.room_heads(connection),
         tuple((one, _person(one, flights, joined, today, desk)) for one in people),
         joined,
-        frozenset(
-            case_id
-            for case_id, (_, _, departs_at) in flights.items()
-            if departs_at.astimezone(desk.zone).date() == today
-        ),
+        {case_id: departs_at.astimezone(desk.zone).date() for case_id, (_, _, departs_at) in flights.items()},
     )
 
 

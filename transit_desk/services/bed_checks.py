@@ -1,10 +1,10 @@
 """What speaks against beds that are asked for by hand, and who may set which of it aside."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row
 
@@ -12,9 +12,11 @@ from db.queries import bed_facts
 from db.queries.people import open_movements
 from db.queries.relations import Relations
 from transit_desk.domain.bed_care import may_return
-from transit_desk.domain.beds.rules import FACTS, explain
+from transit_desk.domain.beds.left_behind import left_behind
+from transit_desk.domain.beds.rules import FACTS, YIELDING, explain
 from transit_desk.domain.beds.values import Bed, BedRule, Household, Nights, Occupant, Room, RuleBroken
 from transit_desk.domain.codes import Need
+from transit_desk.domain.nights import USUAL_NIGHTS
 from transit_desk.domain.refusals import (
     BedHeld,
     BedNotSuitable,
@@ -26,9 +28,11 @@ from transit_desk.domain.refusals import (
 from transit_desk.domain.rights import Right
 from transit_desk.services.context import Desk
 
-USUAL_NIGHTS = 7
-"""Nights a bed is given for when no departure is known; FIELD.md: stays of two to six nights."""
 LONGEST_REASON = 200
+Explained: TypeAlias = Callable[
+    [bed_facts.HouseNow, Iterable[Household], Mapping[int, int | None]], dict[int, tuple[RuleBroken, ...]]
+]
+"""`explain_all`, or `explain_moves`."""
 
 
 # --- who, and for which nights ---------------------------------------------------------------------------
@@ -119,6 +123,24 @@ def explain_all(
     return found
 
 
+def explain_moves(
+    now: bed_facts.HouseNow,
+    households: Iterable[Household],
+    beds: Mapping[int, int | None],
+    given_up: Iterable[Occupant] = (),
+) -> dict[int, tuple[RuleBroken, ...]]:
+    """As `explain_all`, for people who have beds, or for whom some are held: an adult also answers for the children
+    of the family who would be left without one in the room. `given_up` are beds that `now` has no more."""
+    households = tuple(households)
+    found = explain_all(now, households, beds)
+    before = [*(one for one in now.taken if one.person_id in beds), *given_up]
+    after = [*(one for one in now.taken if one.person_id not in beds), *as_occupants(households, beds)]
+    for left in left_behind(now.rooms, before, after, beds):
+        person = left.adult.person_id
+        found[person] = (*found.get(person, ()), left.rule)
+    return found
+
+
 class Around:
     """As much of a house with these people in it as the rules ask for, household by household."""
 
@@ -173,6 +195,20 @@ def cleaned(now: bed_facts.HouseNow, beds: Collection[int] | None = None) -> bed
     return replace(now, rooms=rooms)
 
 
+def in_sight(now: bed_facts.HouseNow, desk: Desk) -> bed_facts.HouseNow:
+    """The house as who acts may see it: what groups are called is for those alone whom `bed_rules.apart` tells."""
+    if desk.may(Right.GIVE_BEDS) or desk.may(Right.KEEP_APART):
+        return now
+    apart = {one: dict.fromkeys(others, "") for one, others in now.joined.apart.items()}
+    return replace(now, joined=replace(now.joined, apart=apart))
+
+
+def as_found(now: bed_facts.HouseNow, households: Iterable[Household], desk: Desk) -> bed_facts.HouseNow:
+    """The house as these households find it: where none of them comes today yet, all beds are clean by then."""
+    today = desk.today().toordinal()
+    return cleaned(now) if all(household.nights.first > today for household in households) else now
+
+
 @dataclass(frozen=True, slots=True)
 class Aside:
     """Hard rules that are set aside for somebody, and why."""
@@ -183,7 +219,10 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Beds that are asked for by hand: whose, how beds and people are called, and who sets rules aside why."""
+    """Beds that are asked for by hand: whose, how beds and people are called, and who sets rules aside why.
+
+    For somebody who is to have none any more (None) the label is that of the bed that is left.
+    """
 
     beds: Mapping[int, int | None]
     labels: Mapping[int, str]
@@ -192,15 +231,37 @@ class Wanted:
     reason: str = ""
 
 
+def judge(
+    connection: Connection,
+    desk: Desk,
+    now: bed_facts.HouseNow,
+    households: Iterable[Household],
+    wanted: Wanted,
+    explained: Explained = explain_all,
+    *,
+    yielding: bool = True,
+) -> tuple[dict[int, tuple[RuleBroken, ...]], dict[int, Aside]]:
+    """The rules that the wanted beds break, and the hard ones of them that are set aside; raises as `refuse`.
+
+    `yielding`: what a proposal itself sets aside passes, and is not told.
+    """
+    found = explained(going_back(connection, now, wanted.beds), households, wanted.beds)
+    broken = {
+        person: tuple(one for one in rules if not (yielding and one.rule in YIELDING))
+        for person, rules in found.items()
+    }
+    return broken, refuse(connection, desk, broken, wanted)
+
+
 def refuse(
     connection: Connection, desk: Desk, found: Mapping[int, Collection[RuleBroken]], wanted: Wanted
 ) -> dict[int, Aside]:
     """Raise the refusal that the broken rules of these people call for; the hard rules that are set aside.
 
     Preferences pass with `override`; hard rules too where who acts has the right and gives a reason
-    (`ReasonNeeded`), or where somebody goes back to the bed he left last and they were set aside for it then;
-    facts never. A bed that somebody has, or that can't be used, is said first: the other rules
-    often follow from it.
+    (`ReasonNeeded`), or where somebody goes back to the bed he left last, they were set aside for it then and nobody
+    else has come into the room since; facts never. A bed that somebody has, or that can't be used, is said first: the
+    other rules often follow from it.
     """
     for person_id, rules in found.items():
         for broken in rules:
@@ -233,7 +294,7 @@ def refuse(
 def _before(
     connection: Connection, found: Mapping[int, Collection[RuleBroken]], wanted: Wanted
 ) -> dict[int, str]:
-    """Who goes back to a bed for which just these hard rules were set aside, and why they were."""
+    """Who goes back to a bed for which just these hard rules were set aside in the same company, and why."""
     hard = {
         person: {broken.rule.value for broken in rules if broken.hard}
         for person, rules in found.items()
@@ -241,7 +302,8 @@ def _before(
     }
     if not hard:
         return {}
-    were = bed_facts.set_aside_before(connection, {person: wanted.beds[person] for person in hard})
+    back = {person: wanted.beds[person] for person in hard}
+    were = bed_facts.set_aside_before(connection, back, wanted.beds)
     return {person: reason for person, (rules, reason) in were.items() if hard[person] <= rules}
 
 

@@ -1,10 +1,10 @@
 """What beds are given by: the order of the goals, groups kept apart, which linked cases are one family, cleaning."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy import Connection, delete, insert, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from db import tables as tb
@@ -22,6 +22,15 @@ from transit_desk.services.errors import telling
 from transit_desk.services.give_beds import CLEANING, cleans
 
 GOALS_KEY = "bed_goals"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Two groups are kept apart: `id` is what `let_together` takes, `joined` (group id, case id) the cases that came
+    into their groups by it."""
+
+    id: int
+    joined: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +114,11 @@ def apart(desk: Desk) -> tuple[Apart, ...]:
 @needs(Right.KEEP_APART)
 def keep_apart(
     desk: Desk, group_a: str, cases_a: Collection[int], group_b: str, cases_b: Collection[int], reason: str
-) -> int:
-    """These two groups are never in one room; returns the id that `let_together` takes.
+) -> Kept:
+    """These two groups are never in one room; returns what undo hands to `let_together`.
 
-    A group that is known by its label gets the cases it has not. Who sleeps in one room already stays until moved:
+    A group that is known by its label gets the cases it has not, and is apart with them from all it was apart from
+    before. Who sleeps in one room already stays until moved:
     `Apart.together` says where. The reason is for supervisors alone: it is in no audit and on no paper. Raises
     `GroupsWrong`, `NotFound`.
     """
@@ -123,34 +133,35 @@ def keep_apart(
         known = set(session.scalars(select(tb.Case.id).where(tb.Case.id.in_({*cases_a, *cases_b}))))
         if known != {*cases_a, *cases_b}:
             raise NotFound("case")
-        one, all_a = _group(session, label_a, cases_a)
-        other, all_b = _group(session, label_b, cases_b)
-        if not all_a.isdisjoint(all_b):
-            raise GroupsWrong(GroupProblem.SHARED_CASE)
-        families = relations(session.connection()).families
-        if not {families[c] for c in all_a if c in families}.isdisjoint(
-            {families[c] for c in all_b if c in families}
-        ):
-            raise GroupsWrong(GroupProblem.ONE_FAMILY)
+        one, other = _group(session, label_a), _group(session, label_b)
+        joined = (*_join(session, one, cases_a), *_join(session, other, cases_b))
         kept = tb.KeepApart(
             group_id=min(one, other), other_id=max(one, other), reason=why, at=desk.clock(), by=desk.actor
         )
         session.add(kept)
         session.flush()
-        for case_id in sorted(all_a | all_b):
+        groups = _cases_of(session.connection())
+        _check_all(session.connection(), groups, {one, other})
+        for case_id in sorted(groups[one] | groups[other]):
             act.note(case=case_id, after={"kept_apart": True})
-        return kept.id
+        return Kept(kept.id, joined)
 
 
 @needs(Right.KEEP_APART)
-def let_together(desk: Desk, keep_apart_id: int) -> Apart:
-    """The two groups may be in one room again; what was kept, so that undo can keep it again. Raises `NotFound`."""
+def let_together(desk: Desk, keep_apart_id: int, joined: Collection[tuple[int, int]] = ()) -> Apart:
+    """The two groups may be in one room again; what was kept, so that undo can keep it again. Raises `NotFound`.
+
+    `joined`, of `Kept`, leave their groups again: who was in one before stays.
+    """
     with telling("groups"), writing(desk, Act.KEPT_APART) as act:
         session = act.session
+        house.lock_beds(session.connection())
         found = next((one for one in _apart(session.connection(), True) if one.id == keep_apart_id), None)
         if found is None:
             raise NotFound("groups")
         session.execute(delete(tb.KeepApart).where(tb.KeepApart.id == keep_apart_id))
+        place = tuple_(tb.ApartCase.group_id, tb.ApartCase.case_id)
+        session.execute(delete(tb.ApartCase).where(place.in_(list(joined))))
         drop_idle_groups(session.connection())
         for case_id in sorted({*found.one.case_ids, *found.other.case_ids}):
             act.note(case=case_id, before={"kept_apart": True})
@@ -175,20 +186,50 @@ def _refuse(found: GroupProblem | None) -> None:
         raise GroupsWrong(found)
 
 
-def _group(session: Session, label: str, cases: Collection[int]) -> tuple[int, set[int]]:
-    """The group of this label with these cases in it, and all its cases."""
-    same = func.lower(tb.ApartGroup.label) == label.lower()
-    group_id = session.scalar(select(tb.ApartGroup.id).where(or_(tb.ApartGroup.label == label, same)))
-    if group_id is None:
-        group = tb.ApartGroup(label=label)
-        session.add(group)
-        session.flush()
-        group_id = group.id
+def _group(session: Session, label: str) -> int:
+    """The group of this label, a new one where none has it. Small and capital letters are the same, in French too,
+    which the engines' own `lower` does not know alike."""
+    for group_id, known in session.execute(select(tb.ApartGroup.id, tb.ApartGroup.label)):
+        if known.casefold() == label.casefold():
+            return group_id
+    group = tb.ApartGroup(label=label)
+    session.add(group)
+    session.flush()
+    return group.id
+
+
+def _join(session: Session, group_id: int, cases: Collection[int]) -> list[tuple[int, int]]:
+    """These cases are in the group; those that were not yet, with it."""
     there = set(session.scalars(select(tb.ApartCase.case_id).where(tb.ApartCase.group_id == group_id)))
     fresh = sorted(set(cases) - there)
     if fresh:
         session.execute(insert(tb.ApartCase), [{"group_id": group_id, "case_id": one} for one in fresh])
-    return group_id, there | set(fresh)
+    return [(group_id, case_id) for case_id in fresh]
+
+
+def _cases_of(connection: Connection) -> dict[int, set[int]]:
+    """The cases of each group."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for group_id, case_id in connection.execute(select(tb.ApartCase.group_id, tb.ApartCase.case_id)):
+        found[group_id].add(case_id)
+    return found
+
+
+def _check_all(
+    connection: Connection, groups: Mapping[int, Collection[int]], touched: Collection[int]
+) -> None:
+    """Raises `GroupsWrong` where a group of `touched` has a case, or a family, that one has from which it is kept
+    apart: its people could never be in one room."""
+    families = relations(connection).families
+    pairs = select(tb.KeepApart.group_id, tb.KeepApart.other_id).where(
+        or_(tb.KeepApart.group_id.in_(touched), tb.KeepApart.other_id.in_(touched))
+    )
+    for one, other in connection.execute(pairs):
+        if not set(groups[one]).isdisjoint(groups[other]):
+            raise GroupsWrong(GroupProblem.SHARED_CASE)
+        of_one, of_other = ({families[c] for c in groups[g] if c in families} for g in (one, other))
+        if not of_one.isdisjoint(of_other):
+            raise GroupsWrong(GroupProblem.ONE_FAMILY)
 
 
 def _apart(connection: Connection, with_reason: bool) -> tuple[Apart, ...]:
@@ -255,6 +296,8 @@ def set_family(desk: Desk, case_id: int, other_id: int, same_family: bool) -> bo
     Raises `NotFound` for cases that are not cross-referenced, `GroupsWrong` for some that are kept apart.
     """
     with telling("link"), writing(desk, Act.FAMILY_LINK) as act:
+        # Whoever gives out beds at this moment reads who is family: with this, or before it.
+        house.lock_beds(act.session.connection())
         pair = (min(case_id, other_id), max(case_id, other_id))
         link = act.session.get(tb.CaseLink, pair, with_for_update=True)
         if link is None:

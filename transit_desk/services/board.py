@@ -1,7 +1,7 @@
 """Boarding: scan or tick, undo, offload, and close the flight."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -41,6 +41,7 @@ from transit_desk.services.errors import telling
 from transit_desk.services.find import meant
 from transit_desk.services.gate import found_inside
 from transit_desk.services.give_beds import leave
+from transit_desk.services.move_nights import NightClash, move_nights
 from transit_desk.services.movements import lock_movement, open_movement
 
 
@@ -58,12 +59,13 @@ class Boarded:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What closing a flight did."""
+    """What closing a flight did; `clashes` are those left behind who can't keep their bed as long as they need it."""
 
     boarded: int
     no_show: int
     offloaded: int
     beds_freed: int
+    clashes: tuple[NightClash, ...] = ()
 
 
 @needs(Right.BOARD)
@@ -169,7 +171,7 @@ def closing(desk: Desk, movement_id: int) -> Closed:
 def close_flight(desk: Desk, movement_id: int) -> Closed:
     """The flight is off: whoever is still expected is a no-show; those who boarded depart and free their beds.
 
-    It can't be undone. Raises `MovementClosed`.
+    Who is left behind needs a bed for longer. It can't be undone. Raises `MovementClosed`.
     """
     with telling("movement"), writing(desk, Act.FLIGHT_CLOSED) as act:
         session = act.session
@@ -194,7 +196,13 @@ def close_flight(desk: Desk, movement_id: int) -> Closed:
             movement=movement_id,
             subject=movement.name,
             before={"state": before},
-            after={"state": movement.state, **asdict(done)},
+            after={
+                "state": movement.state,
+                "boarded": done.boarded,
+                "no_show": done.no_show,
+                "offloaded": done.offloaded,
+                "beds_freed": done.beds_freed,
+            },
         )
         for passenger in gone:
             bed = freed.get(passenger.person_id)
@@ -208,7 +216,8 @@ def close_flight(desk: Desk, movement_id: int) -> Closed:
             )
         for passenger, what in missing.items():
             _note(act, movement_id, passenger, what)
-        return done
+        # Those of a case who boarded have no bed any more; the others have theirs until another flight is found.
+        return replace(done, clashes=move_nights(act, desk, {p.case_id for p in everyone}))
 
 
 def _closed(states: Iterable[PassengerState], beds: int) -> Closed:

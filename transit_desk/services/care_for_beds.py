@@ -28,7 +28,7 @@ def set_out_of_service(desk: Desk, bed_id: int, out: bool) -> str:
         bed = act.session.get(tb.Bed, bed_id)
         if bed is None:
             raise NotFound("bed")
-        now = bed_facts.house_around(connection, desk.clock(), desk.today(), [bed_id], ())
+        now = bed_facts.house_around(connection, desk.now(), [bed_id], ())
         label = now.labels[bed_id]
         for holder in now.taken if out else ():
             if holder.bed_id == bed_id and holder.held:
@@ -45,7 +45,10 @@ def set_out_of_service(desk: Desk, bed_id: int, out: bool) -> str:
 
 @needs(Right.CARE_FOR_BEDS)
 def clean(desk: Desk, bed_ids: Collection[int]) -> tuple[int, ...]:
-    """These beds have been cleaned; those of them that waited for it, which is what undo needs."""
+    """These beds have been cleaned; those of them that waited for it, which is what undo needs.
+
+    A bed that somebody is in does not wait for it: it is cleaned once it is left.
+    """
     return _mark(desk, bed_ids, cleaned=True)
 
 
@@ -67,7 +70,7 @@ def _mark(desk: Desk, bed_ids: Collection[int], *, cleaned: bool) -> tuple[int, 
         )
         changed = []
         for bed, room in act.session.execute(query).all():
-            if (bed.cleaning_since is not None) is not cleaned or (not cleaned and bed.id in taken):
+            if bed.id in taken or (bed.cleaning_since is not None) is not cleaned:
                 continue
             bed.cleaning_since = None if cleaned else desk.clock()
             changed.append(bed.id)

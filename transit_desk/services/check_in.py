@@ -11,7 +11,6 @@ from db import tables as tb
 from db.queries import bed_facts, house, people
 from db.queries.movements import boarded_among
 from transit_desk.domain.audit import Act
-from transit_desk.domain.beds.rules import YIELDING
 from transit_desk.domain.beds.values import RuleBroken
 from transit_desk.domain.codes import AssignmentState, StayEnd
 from transit_desk.domain.names import display_name
@@ -29,16 +28,14 @@ from transit_desk.services.acts import needs, opened, writing
 from transit_desk.services.bed_checks import (
     Aside,
     Wanted,
-    explain_all,
-    going_back,
     households_of,
+    judge,
     overridden,
-    refuse,
 )
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
-from transit_desk.services.give_beds import Given, drop_holds, give, in_use, set_aside, until_of
-from transit_desk.services.hold_beds import Held, as_held, hold_again, lives
+from transit_desk.services.give_beds import Given, drop_holds, give, set_aside, until_of
+from transit_desk.services.hold_beds import Held, as_held, hold_again, holds
 
 _NEW_STAYS = insert(tb.Stay).returning(tb.Stay.person_id, tb.Stay.id)
 
@@ -174,7 +171,7 @@ def _beds(
     wanted: Wanted,
 ) -> _Beds:
     """Every person's bed against the house with all the others already in theirs."""
-    held = {row.id: row for row in rows if lives(row, desk)}
+    held = {row.id: row for row in rows if holds(row, desk)}
     asked = {**{person: row.hold_bed for person, row in held.items()}, **beds}
     chosen = {person: bed for person, bed in asked.items() if bed is not None}
     if not beds.keys() <= wanted.names.keys():
@@ -182,20 +179,15 @@ def _beds(
     if not chosen and not any(row.hold_id is not None for row in rows):
         return _NO_BEDS
     cases = {row.case_id for row in rows}
-    as_it_is = bed_facts.house_around(connection, desk.clock(), desk.today(), set(chosen.values()), cases)
-    if not set(chosen.values()) <= as_it_is.labels.keys():
+    now = bed_facts.house_around(connection, desk.now(), set(chosen.values()), cases)
+    if not set(chosen.values()) <= now.labels.keys():
         raise NotFound("bed")
-    now = going_back(connection, as_it_is, chosen)
     households = households_of(connection, desk, rows, now.joined)
     labels = {person: now.labels[bed] for person, bed in chosen.items()}
     # Nobody's own hold stands in his way: all who come are where they are going to be.
     everyone = {**dict.fromkeys(held), **chosen}
-    broken = {
-        person_id: [one for one in rules if one.rule not in YIELDING]
-        for person_id, rules in explain_all(now, households, everyone).items()
-    }
-    aside = refuse(connection, desk, broken, replace(wanted, beds=chosen, labels=labels))
-    in_use(connection, as_it_is, chosen.values())
+    placed = replace(wanted, beds=everyone, labels=labels)
+    broken, aside = judge(connection, desk, now, households, placed)
     own = {row.hold_id for person, row in held.items() if chosen.get(person) == row.hold_bed}
     gone = {row.hold_id for row in rows if row.hold_id is not None} | set(now.expired)
     bed_names = {

@@ -54,6 +54,10 @@ class Desk:
         """Whether who acts here has this right."""
         return self.staff.may(right)
 
+    def now(self) -> datetime:
+        """The moment, by the wall clock of the centre."""
+        return self.clock().astimezone(self.zone)
+
     def today(self) -> date:
         """The day at the centre."""
-        return self.clock().astimezone(self.zone).date()
+        return self.now().date()

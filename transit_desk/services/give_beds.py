@@ -11,8 +11,7 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from db import tables as tb
-from db.queries import bed_facts, house
-from transit_desk.domain.bed_care import to_be_cleaned
+from db.queries import house
 from transit_desk.domain.beds.values import Household
 from transit_desk.domain.codes import AssignmentState
 from transit_desk.services.bed_checks import Aside
@@ -99,32 +98,31 @@ def give(connection: Connection, desk: Desk, given: Collection[Given]) -> None:
 
 def set_aside(connection: Connection, desk: Desk, aside: Mapping[int, Aside]) -> None:
     """Writes beside the beds just given which hard rules were set aside for them, and why."""
-    if not aside:
-        return
     query = select(tb.BedAssignment.person_id, tb.BedAssignment.id).where(
         tb.BedAssignment.person_id.in_(aside), tb.BedAssignment.state == AssignmentState.CURRENT
     )
-    connection.execute(
-        insert(tb.BedOverride),
-        [
-            {
-                "assignment_id": assignment_id,
-                "rules": sorted({broken.rule.value for broken in aside[person_id].rules}),
-                "reason": aside[person_id].reason,
-                "at": desk.clock(),
-                "by": desk.actor,
-            }
-            for person_id, assignment_id in connection.execute(query).all()
-        ],
-    )
+    # Who has no bed any more has no row either: what was set aside for leaving it is in the audit.
+    rows = [
+        {
+            "assignment_id": assignment_id,
+            "rules": sorted({broken.rule.value for broken in aside[person_id].rules}),
+            "reason": aside[person_id].reason,
+            "at": desk.clock(),
+            "by": desk.actor,
+        }
+        for person_id, assignment_id in (connection.execute(query).all() if aside else ())
+    ]
+    if rows:
+        connection.execute(insert(tb.BedOverride), rows)
 
 
 def leave(
-    connection: Connection, desk: Desk, person_ids: Collection[int], given: Collection[int] = ()
+    connection: Connection, desk: Desk, person_ids: Collection[int]
 ) -> tuple[dict[int, int], frozenset[int]]:
     """These people have no bed any more; the bed each had, and which of them are to be cleaned now.
 
-    `given` are beds that somebody is put into in the same act.
+    Those are all that somebody has slept in, also where another is put into one in the same act, as when two people
+    exchange theirs: who is in a bed does not wait for its sheets, but the next guest does.
     """
     rows = connection.execute(
         update(tb.BedAssignment)
@@ -136,7 +134,7 @@ def leave(
         )
         .returning(tb.BedAssignment.person_id, tb.BedAssignment.bed_id, tb.BedAssignment.from_night)
     ).all()
-    dirty = to_be_cleaned({bed: since for _, bed, since in rows}, given, desk.today())
+    dirty = frozenset(bed for _, bed, since in rows if since < desk.today())
     if dirty and cleans(connection):
         connection.execute(
             _MARKED.values(cleaning_since=desk.clock(), version=tb.Bed.version + 1), {"beds": sorted(dirty)}
@@ -149,15 +147,6 @@ def leave(
 def cleans(connection: Connection) -> bool:
     """Whether beds are cleaned between guests here."""
     return connection.scalar(_SETTING) != "0"
-
-
-def in_use(connection: Connection, now: bed_facts.HouseNow, beds: Iterable[int]) -> None:
-    """Beds that somebody goes back into wait for no cleaning any more."""
-    again = now.cleaning & set(beds)
-    if again:
-        connection.execute(
-            _MARKED.values(cleaning_since=None, version=tb.Bed.version + 1), {"beds": sorted(again)}
-        )
 
 
 def drop_holds(connection: Connection, assignment_ids: Collection[int]) -> None:

@@ -78,7 +78,7 @@ def apply_change(act: Writing, desk: Desk, before: HouseLayout, after: HouseLayo
     after = _settled(stored, before, after)
     whole = _applied(stored, before, after)
     _check_faults(stored, whole)
-    _check_used(connection, before, after)
+    _check_used(connection, desk, before, after)
     for refusal in people_against(connection, desk, before, after):
         raise refusal
     ids = store(act.session, stored, before, after, whole)
@@ -170,9 +170,9 @@ def _check_faults(stored: HouseLayout, whole: HouseLayout) -> None:
         raise LayoutRefused(tuple(said))
 
 
-def _check_used(connection: Connection, before: HouseLayout, after: HouseLayout) -> None:
+def _check_used(connection: Connection, desk: Desk, before: HouseLayout, after: HouseLayout) -> None:
     kept = _bed_ids(after.rooms)
-    used = queries.used(connection, _bed_ids(before.rooms) - kept)
+    used = queries.used(connection, _bed_ids(before.rooms) - kept, desk.now())
     left = {room.id for room in after.rooms}
     for room in before.rooms:
         for bed in room.beds:
@@ -193,7 +193,7 @@ def people_against(
     asked = _asked_beds(before, after)
     if not asked:
         return ()
-    now = bed_facts.house_now(connection, desk.clock(), desk.today())
+    now = bed_facts.house_now(connection, desk.now())
     there = [one for one in now.taken if one.bed_id in asked]
     if not there:
         return ()

@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from db.queries import rolls
+from db.queries import house, rolls
 from transit_desk.domain.audit import Act
 from transit_desk.domain.names import fold
 from transit_desk.domain.rights import Right
@@ -211,6 +211,8 @@ def apply(
         writing(desk, Act.LIST_IMPORTED) as act,
     ):
         connection = act.session.connection()
+        # Who is no longer on the list loses his held bed: beds first, then people, as a check-in takes them.
+        house.lock_beds(connection)
         now = _compare(connection, parsed, found.lineage, lock=True)
         if now != found.compared:
             raise PreviewOutdated(parsed.file)

@@ -37,7 +37,7 @@ from transit_desk.services.move_nights import NightClash, move_nights
 @dataclass(frozen=True, slots=True)
 class OnFlight:
     """How many people were put on a flight or taken off; `clashes` are those who can't keep their bed as long as they
-    need it now."""
+    need it, and rules that longer nights break."""
 
     people: int
     clashes: tuple[NightClash, ...] = ()

@@ -4,7 +4,7 @@
 that was chosen in one transaction, `take_back` undoes that.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -16,13 +16,14 @@ from db.queries import bed_facts, house
 from db.queries.people import open_movements
 from transit_desk.domain.audit import Act
 from transit_desk.domain.beds.values import Plan, Problem
-from transit_desk.domain.birth_date import INFANT_UNDER
 from transit_desk.domain.codes import AssignmentState
-from transit_desk.domain.refusals import BedTaken, HoldIsOver, NothingChosen, NothingToUndo
+from transit_desk.domain.infants import is_infant
+from transit_desk.domain.names import display_name
+from transit_desk.domain.refusals import BedTaken, HoldIsOver, NothingChosen, NothingToUndo, PlanOvertaken
 from transit_desk.domain.rights import Right
 from transit_desk.services.acts import Writing, needs, writing
 from transit_desk.services.allocate_beds import Moved, needing_bed, place_within
-from transit_desk.services.bed_checks import as_occupants, cleaned, households_of
+from transit_desk.services.bed_checks import as_found, as_occupants, households_of
 from transit_desk.services.bed_rules import goals_of
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
@@ -30,9 +31,10 @@ from transit_desk.services.give_beds import drop_holds
 from transit_desk.services.hold_beds import (
     Held,
     as_held,
+    first_nights,
     hold_again,
     hold_within,
-    lives,
+    holds,
     release_within,
     undo_holds_within,
 )
@@ -75,12 +77,12 @@ class Accepted:
 def gather(desk: Desk, wish: Wish) -> Problem:
     """All that the plan depends on, of one moment. Nothing is written."""
     with desk.database.read() as connection:
-        now = bed_facts.house_now(connection, desk.clock(), desk.today())
+        now = bed_facts.house_now(connection, desk.now())
         out = {bed.id for room in now.rooms if room.id in wish.rooms_out for bed in room.beds}
         chosen = _chosen(connection, desk, now, wish, out)
         rows = bed_facts.members(connection, [*chosen, *wish.fixed])
-        first = _first_nights(desk, rows, wish)
-        households = households_of(connection, desk, rows, now.joined, first)
+        firsts = first_nights(rows, desk, min(wish.days, default=None))
+        households = households_of(connection, desk, rows, now.joined, firsts)
         flights = open_movements(connection)
         goals = goals_of(connection)
     fixed = {person: bed for person, bed in wish.fixed.items() if bed in now.labels}
@@ -95,8 +97,7 @@ def gather(desk: Desk, wish: Wish) -> Problem:
         for household in households
     )
     before = {one.person_id: one.bed_id for one in now.taken if one.person_id in chosen}
-    later = bool(coming) and all(one.nights.first > desk.today().toordinal() for one in coming)
-    rooms = (cleaned(now) if later else now).rooms
+    rooms = as_found(now, households, desk).rooms
     return Problem(
         tuple(replace(room, closed=room.closed or room.id in wish.rooms_out) for room in rooms),
         tuple(household for household in coming if household.members),
@@ -111,13 +112,20 @@ def gather(desk: Desk, wish: Wish) -> Problem:
 
 @needs(Right.GIVE_BEDS)
 def accept(
-    desk: Desk, plan: Plan, person_ids: Collection[int] | None = None, *, wish: Wish | None = None
+    desk: Desk,
+    plan: Plan,
+    person_ids: Collection[int] | None = None,
+    *,
+    wish: Wish | None = None,
+    before: Mapping[int, int] | None = None,
 ) -> Accepted:
     """Writes the plan, or what it says of `person_ids`: who is in the building gets the bed, for others it is held.
 
     `wish` is what the plan was made of: beds chosen by hand are given with it, holds of those who don't come after
     all are released. All of it or nothing: refused as in `allocate_beds.place` and `hold_beds.hold`. Raises
-    `NothingChosen`, and `HoldIsOver` for a time that has passed.
+    `NothingChosen`, and `HoldIsOver` for a time that has passed: of `wish`, or, where it names none, of a hold that
+    is replaced. With `before`, the beds that the plan found (`Problem.before`), it is `PlanOvertaken` when somebody
+    was moved since: what was done by hand stays.
     """
     made = wish or Wish()
     if made.hold_until is not None and made.hold_until <= desk.clock():
@@ -129,7 +137,11 @@ def accept(
     if not beds and not made.without_cases:
         raise NothingChosen
     with telling("", clash=BedTaken("", "")), writing(desk, Act.PLAN_ACCEPTED) as act:
-        house.lock_beds(act.session.connection())
+        connection = act.session.connection()
+        house.lock_beds(connection)
+        if before is not None:
+            planned = {person: bed for person, bed in beds.items() if person not in made.fixed}
+            _refuse_moved(connection, desk, planned, before)
         done = _accept(act, desk, beds, made)
         if done.moved or done.held or done.released:
             act.note(
@@ -152,10 +164,7 @@ def take_back(desk: Desk, accepted: Accepted) -> None:
         connection = act.session.connection()
         house.lock_beds(connection)
         moved = {one.person_id: one for one in accepted.moved}
-        query = select(tb.BedAssignment.person_id, tb.BedAssignment.bed_id).where(
-            tb.BedAssignment.person_id.in_(moved), tb.BedAssignment.state == AssignmentState.CURRENT
-        )
-        bed_of = dict(connection.execute(query).all())
+        bed_of = _in_beds(connection, moved)
         if any(bed_of.get(person) != one.to_bed for person, one in moved.items()):
             raise NothingToUndo
         plain = tuple(replace(one, before=None) for one in accepted.held)
@@ -195,10 +204,7 @@ def _chosen(
     infants = {
         guest.person_id
         for guest in guests
-        if not guest.bed
-        and guest.case_id in set(moving.values())
-        and guest.born is not None
-        and guest.born.age_on(today) < INFANT_UNDER
+        if not guest.bed and guest.case_id in set(moving.values()) and is_infant(guest.age_on(today))
     }
     found |= moving.keys() | infants
     days = {day.toordinal() for day in wish.days}
@@ -214,18 +220,6 @@ def _chosen(
     return found - away - wish.fixed.keys()
 
 
-def _first_nights(desk: Desk, rows: Iterable[Row[Any]], wish: Wish) -> dict[int, date]:
-    """The first night of each case: tonight where somebody of it is here, else when it is to come."""
-    today = desk.today()
-    announced = max(min(wish.days, default=today), today)
-    found: dict[int, date] = {}
-    for row in rows:
-        held = lives(row, desk)
-        day = today if row.stay_id is not None else max(row.hold_first, today) if held else announced
-        found[row.case_id] = min(day, found.get(row.case_id, day))
-    return found
-
-
 # --- writing it ------------------------------------------------------------------------------------------
 
 
@@ -236,7 +230,7 @@ def _accept(act: Writing, desk: Desk, beds: Mapping[int, int | None], wish: Wish
         gone = connection.scalars(still_to_come(wish.without_cases)).all()
         released = release_within(act, desk, gone)
     rows = {row.id: row for row in bed_facts.members(connection, beds)}
-    firsts = _first_nights(desk, rows.values(), wish)
+    firsts = first_nights(rows.values(), desk, min(wish.days, default=None))
     here = {
         person: bed for person, bed in beds.items() if person in rows and rows[person].stay_id is not None
     }
@@ -248,21 +242,55 @@ def _accept(act: Writing, desk: Desk, beds: Mapping[int, int | None], wish: Wish
         if row.hold_bed == coming[person]
         and row.hold_first == firsts[row.case_id]
         and wish.hold_until in (None, row.hold_until)
-        and lives(row, desk)
+        and holds(row, desk)
     }
     labels = bed_facts.bed_labels(connection, {row.hold_bed for row in holding.values()})
-    before = {person: as_held(row, labels) for person, row in holding.items() if person not in stays}
-    drop_holds(connection, [holding[person].hold_id for person in before])
+    replaced = {person: row for person, row in holding.items() if person not in stays}
+    before = {person: as_held(row, labels) for person, row in replaced.items() if holds(row, desk)}
+    drop_holds(connection, [row.hold_id for row in replaced.values()])
     moved = place_within(act, desk, here, yielding=True) if here else ()
     wanted = {p: bed for p, bed in coming.items() if bed is not None and p not in stays}
     held: tuple[Held, ...] = ()
     if wanted:
-        until = {
-            person: wish.hold_until or (before[person].until if person in before else None)
-            for person in wanted
-        }
+        until = {person: wish.hold_until or _until(replaced.get(person), desk) for person in wanted}
         held = hold_within(act, desk, wanted, until=until, nights=firsts, before=before)
     given_up = tuple(one for person, one in before.items() if person not in wanted)
     for one in given_up:
         act.note(person=one.person_id, case=one.case_id, before={"bed": one.label}, act=Act.HOLD_RELEASED)
     return Accepted(tuple(one for one in moved if one.from_bed != one.to_bed), held, (*released, *given_up))
+
+
+def _refuse_moved(
+    connection: Connection, desk: Desk, planned: Mapping[int, int | None], before: Mapping[int, int]
+) -> None:
+    """Raises `PlanOvertaken` when somebody's bed, or the one held for him, is neither the one the plan found nor the
+    one it gives."""
+    in_beds = _in_beds(connection, planned)
+    for row in bed_facts.members(connection, planned):
+        found = before.get(row.id)
+        if row.stay_id is not None:
+            now = in_beds.get(row.id)
+        elif holds(row, desk) or row.hold_bed == found:  # one that lapsed meanwhile is nobody's act
+            now = row.hold_bed
+        else:
+            now = None
+        if now not in (found, planned[row.id]):
+            raise PlanOvertaken(display_name(row.family_name, row.given_names))
+
+
+def _in_beds(connection: Connection, person_ids: Collection[int]) -> dict[int, int]:
+    """The beds these people are in."""
+    query = select(tb.BedAssignment.person_id, tb.BedAssignment.bed_id).where(
+        tb.BedAssignment.person_id.in_(person_ids), tb.BedAssignment.state == AssignmentState.CURRENT
+    )
+    return {row.person_id: row.bed_id for row in connection.execute(query)}
+
+
+def _until(row: Row[Any] | None, desk: Desk) -> datetime | None:
+    """Until when a bed is held for somebody whose hold is replaced; `HoldIsOver` when that lapsed meanwhile."""
+    if row is None or row.hold_until is None:
+        return None
+    until: datetime = row.hold_until
+    if until <= desk.clock():
+        raise HoldIsOver(until)
+    return until

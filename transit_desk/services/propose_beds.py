@@ -21,7 +21,13 @@ from transit_desk.domain.codes import BedLevel
 from transit_desk.domain.refusals import NotFound
 from transit_desk.domain.rights import Right
 from transit_desk.services.acts import needs
-from transit_desk.services.bed_checks import as_occupants, explain_all, going_back, households_of
+from transit_desk.services.bed_checks import (
+    as_occupants,
+    explain_all,
+    going_back,
+    households_of,
+    in_sight,
+)
 from transit_desk.services.context import Desk
 from transit_desk.services.planning import at_once, still_to_come
 
@@ -45,7 +51,7 @@ def propose_beds(desk: Desk, person_ids: Collection[int], fixed: Mapping[int, in
     round. Who comes first leaves room for those of the case who are still to come, where there is any.
     """
     with desk.database.read() as connection:
-        now = bed_facts.house_now(connection, desk.clock(), desk.today())
+        now = in_sight(bed_facts.house_now(connection, desk.now()), desk)
         # Somebody else was quicker: the bed is taken, or the person is in another one.
         housed = now.in_bed
         gone = {o.bed_id for o in now.taken if not o.held or o.person_id not in person_ids}
@@ -142,7 +148,7 @@ def _held_placement(now: bed_facts.HouseNow, household: Household, member: Membe
 def rules_against(desk: Desk, person_id: int, bed_id: int) -> tuple[RuleBroken, ...]:
     """What speaks against giving this bed to this person. Raises `NotFound`."""
     with desk.database.read() as connection:
-        now = bed_facts.house_now(connection, desk.clock(), desk.today())
+        now = in_sight(bed_facts.house_now(connection, desk.now()), desk)
         if bed_id not in now.labels:
             raise NotFound("bed")
         now = going_back(connection, now, {person_id: bed_id})
@@ -159,7 +165,7 @@ def rules_for_person(
     none), so that a child is not taken for one alone. Raises `NotFound`.
     """
     with desk.database.read() as connection:
-        now = bed_facts.house_now(connection, desk.clock(), desk.today())
+        now = in_sight(bed_facts.house_now(connection, desk.now()), desk)
         return _rules_for(connection, desk, now, person_id, coming)
 
 
@@ -170,7 +176,7 @@ def free_beds(
     """The beds this person could be given by hand, those without a rule against them first; no bed that who acts
     here may not give. `coming` as in `rules_for_person`."""
     with desk.database.read() as connection:
-        now = bed_facts.house_now(connection, desk.clock(), desk.today())
+        now = in_sight(bed_facts.house_now(connection, desk.now()), desk)
         rules = _rules_for(connection, desk, now, person_id, coming)
     found = [
         FreeBed(bed.id, now.labels[bed.id], bed.level, rules[bed.id])

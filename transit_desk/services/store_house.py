@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from db import tables as tb
+from transit_desk.domain.codes import AssignmentState
 from transit_desk.domain.house_layout import HouseLayout, LayoutRoom, pairs
 
 Ids = dict[int, int]
@@ -53,6 +54,13 @@ def _delete(session: Session, before: HouseLayout, after: HouseLayout) -> None:
     for room in before.rooms:
         for bed in room.beds:
             if bed.id not in beds:
+                # The caller has refused beds that anybody has, had or has held: what is left are holds that lapsed.
+                session.execute(
+                    delete(tb.BedAssignment).where(
+                        tb.BedAssignment.bed_id == bed.id,
+                        tb.BedAssignment.state == AssignmentState.PLANNED,
+                    )
+                )
                 session.execute(delete(tb.Bed).where(tb.Bed.id == bed.id))
         if room.place is not None and (room.id not in left or left[room.id].place is None):
             session.execute(delete(tb.RoomPlace).where(tb.RoomPlace.room_id == room.id))

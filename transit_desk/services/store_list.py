@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from db import tables as tb
-from db.queries import house, rolls
+from db.queries import rolls
 from transit_desk.domain.audit import Act
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import MovementState
@@ -167,14 +167,14 @@ def _change_cases(session: Session, changes: Iterable[CaseChange], programmes: M
 
 
 def _take_off(act: Writing, desk: Desk, person_ids: Collection[int]) -> list[tuple[int, int]]:
-    """They are no longer on the list: off the flights still to leave and out of beds kept for them.
+    """They are no longer on the list: off the flights still to leave and out of beds kept for them. The caller holds
+    the beds.
 
     Returns who was taken off which flight: person and movement.
     """
     if not person_ids:
         return []
     session = act.session
-    house.lock_beds(session.connection())
     still_open = select(tb.Movement.id).where(tb.Movement.state != MovementState.CLOSED)
     off = session.execute(
         delete(tb.Passenger)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from transit_desk.domain.beds.party import Family, Party, Space, hosts_first, make_party
-from transit_desk.domain.beds.rules import is_infant, low_reason, prefers_ground_floor
+from transit_desk.domain.beds.rules import low_reason, prefers_ground_floor
 from transit_desk.domain.beds.values import (
     Bed,
     BedRule,
@@ -17,6 +17,7 @@ from transit_desk.domain.beds.values import (
     WhyNot,
 )
 from transit_desk.domain.codes import BedLevel, RoomKind
+from transit_desk.domain.infants import is_infant
 
 
 def placements(
@@ -167,7 +168,6 @@ def unplaced(family: Family, member: Member, spaces: Iterable[Space]) -> Unplace
 def _why_not(family: Family, member: Member, spaces: Sequence[Space]) -> WhyNot:
     party = make_party(family, [member])
     open_rooms = [space for space in spaces if space.free]
-    refusals = {space.refusal(party) for space in open_rooms}
     if family.isolate:
         return WhyNot.NO_ISOLATION_ROOM
     if not open_rooms:
@@ -176,6 +176,7 @@ def _why_not(family: Family, member: Member, spaces: Sequence[Space]) -> WhyNot:
         return WhyNot.NO_ACCESSIBLE_BED
     if family.alone:
         return WhyNot.NO_ROOM_FOR_CHILDREN
+    refusals = {space.refusal(party) for space in open_rooms}
     if BedRule.SEX_UNKNOWN in refusals:
         return WhyNot.SEX_UNKNOWN
     if any(space.takes(party) for space in open_rooms):

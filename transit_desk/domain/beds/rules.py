@@ -28,6 +28,7 @@ from typing import Final
 from transit_desk.domain.beds.values import (
     Bed,
     BedRule,
+    Fact,
     Household,
     LowReason,
     Member,
@@ -35,8 +36,9 @@ from transit_desk.domain.beds.values import (
     Room,
     RuleBroken,
 )
-from transit_desk.domain.birth_date import ADULT_FROM, CHILD_UNDER, INFANT_UNDER
+from transit_desk.domain.birth_date import ADULT_FROM, CHILD_UNDER
 from transit_desk.domain.codes import BedLevel, Need, Relation, RoomKind, Sex
+from transit_desk.domain.infants import is_infant
 
 NOBODY: Final[Mapping[int, str]] = MappingProxyType({})
 MAX_UNACCOMPANIED: Final = 4
@@ -65,11 +67,6 @@ PREFERENCES: Final = YIELDING | {BedRule.KEPT_FOR_ISOLATION}
 
 _STEP_FREE: Final = frozenset({Need.WCHS, Need.WCHC, Need.STCR})
 _REDUCED_MOBILITY: Final = _STEP_FREE | {Need.WCHR, Need.BLND}
-
-
-def is_infant(age: int | None) -> bool:
-    """Under two: a cot, or an adult's bed."""
-    return age is not None and age < INFANT_UNDER
 
 
 def is_adult(age: int | None) -> bool:
@@ -370,21 +367,11 @@ def explain_beds(
         household.family,
         frozenset(apart),
     )
-    prefers_ground = any(prefers_ground_floor(m) for m in household.members)
     answers: dict[int, tuple[RuleBroken, ...]] = {}
     for room in rooms if only is None else only:
-        of_room: list[tuple[BedRule, dict[str, str | int]]] = [
-            (rule, _facts(rule, house[room.id], apart)) for rule in broken(house[room.id], guests)
-        ]
-        if room.closed:
-            of_room.append((BedRule.ROOM_CLOSED, {}))
-        if room.kind is RoomKind.ACCESSIBLE and not prefers_ground:
-            of_room.append((BedRule.KEPT_ACCESSIBLE, {}))
-        reach = near[room.id] | {room.id}
-        if own_rooms and not any(other.id in reach for other in own_rooms):
-            of_room.append((BedRule.FAMILY_APART, {"rooms": ", ".join(other.name for other in own_rooms)}))
+        of_room = tuple(room_rules(house[room.id], guests, household, own_rooms, near[room.id], apart))
         for bed in room.beds:
-            facts: dict[str, str | int] = {"name": member.name, "room": room.name, "bed": bed.name}
+            facts: dict[str, Fact] = {"name": member.name, "room": room.name, "bed": bed.name}
             answers[bed.id] = tuple(
                 RuleBroken(rule, rule not in PREFERENCES, {**facts, **more})
                 for rule, more in (*_bed_rules(bed, member, holders.get(bed.id)), *of_room)
@@ -392,7 +379,30 @@ def explain_beds(
     return answers
 
 
-def _facts(rule: BedRule, view: RoomView, apart: Mapping[int, str]) -> dict[str, str | int]:
+def room_rules(
+    view: RoomView,
+    guests: Guests,
+    household: Household,
+    elsewhere: Sequence[Room],
+    near: frozenset[int],
+    apart: Mapping[int, str],
+) -> Iterator[tuple[BedRule, dict[str, Fact]]]:
+    """All rules of a room, whichever its bed, that `guests` of `household` would break, each with its own facts.
+
+    `elsewhere` are the rooms in which others of the household sleep, `near` those adjoining this one.
+    """
+    room = view.room
+    for rule in broken(view, guests):
+        yield rule, _facts(rule, view, apart)
+    if room.closed:
+        yield BedRule.ROOM_CLOSED, {}
+    if room.kind is RoomKind.ACCESSIBLE and not any(prefers_ground_floor(m) for m in household.members):
+        yield BedRule.KEPT_ACCESSIBLE, {}
+    if elsewhere and not any(other is room or other.id in near for other in elsewhere):
+        yield BedRule.FAMILY_APART, {"rooms": ", ".join(other.name for other in elsewhere)}
+
+
+def _facts(rule: BedRule, view: RoomView, apart: Mapping[int, str]) -> dict[str, Fact]:
     if rule is BedRule.TOO_MANY_CHILDREN:
         return {"most": MAX_UNACCOMPANIED}
     if rule is BedRule.KEPT_APART:
@@ -406,7 +416,7 @@ def _is_of(holder: Occupant | None, household_id: int) -> bool:
 
 def _bed_rules(
     bed: Bed, member: Member, holder: Occupant | None
-) -> Iterator[tuple[BedRule, dict[str, str | int]]]:
+) -> Iterator[tuple[BedRule, dict[str, Fact]]]:
     if holder is not None:
         yield BedRule.BED_HELD if holder.held else BedRule.BED_TAKEN, {"by": holder.name}
     if not bed.ready:

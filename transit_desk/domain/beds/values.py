@@ -213,7 +213,7 @@ class HelpKind(StrEnum):
     ONE_MORE_BED = "one_more_bed"  # room, level ("low" or "any"), count
     OPEN_ROOM = "open_room"  # room
     CLEAN_BEDS = "clean_beds"  # room
-    MOVE_HOUSEHOLD = "move_household"  # other: one of the household, from_room, to_room
+    MOVE_HOUSEHOLD = "move_household"  # household, other: one of it, from_room, to_room
     RELAX_RULE = "relax_rule"  # rule: a BedRule, room
 
 
