@@ -1,12 +1,19 @@
 """The evacuation list: who is inside, by block, floor and room, whom to carry first, with boxes to tick.
 
 One page for whoever leads, then the pages of each block for whoever searches it.
+
+A letter that the font lacks is drawn as "?" here, and here alone: at the alarm a list with a gap helps more than no
+list.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from itertools import groupby
+from typing import TypeVar, cast
 
 from printing import facts, pages, signs
+from printing.fonts import drawable
 from printing.table import (
     Band,
     Cell,
@@ -24,8 +31,10 @@ from printing.table import (
     words,
 )
 from printing.text import Run
+from transit_desk.domain.papers import GlyphMissing
 from transit_desk.domain.presence import Aid
 from transit_desk.domain.presence_papers import (
+    EvacuationAboard,
     EvacuationFloor,
     EvacuationPaper,
     EvacuationPerson,
@@ -33,7 +42,9 @@ from transit_desk.domain.presence_papers import (
 )
 from transit_desk.domain.refusals import EmptyPaper
 from transit_desk.language import Translator
-from transit_desk.language.presence_words import aid_words, floor_words
+from transit_desk.language.presence_words import aid_words, floor_words, moment_words
+
+V = TypeVar("V")
 
 _NAME = 10.0
 _FIRST = (Aid.CARRY, Aid.STAIRS)
@@ -41,19 +52,40 @@ _FIRST = (Aid.CARRY, Aid.STAIRS)
 
 
 def evacuation_list(paper: EvacuationPaper, t: Translator) -> bytes:
-    """The list as PDF, A4 upright. Raises EmptyPaper when nobody stays at the centre, GlyphMissing."""
-    if not paper.outside and not any(paper.inside()):
+    """The list as PDF, A4 upright. Raises EmptyPaper when nobody stays at the centre."""
+    if not paper.outside and not paper.aboard and not any(paper.inside()):
         raise EmptyPaper()
+    try:
+        return _pdf(paper, t)
+    except GlyphMissing:
+        return _pdf(_drawable(paper), t)
+
+
+def _pdf(paper: EvacuationPaper, t: Translator) -> bytes:
     return document_pdf(t, paper.stamp, t("Evacuation list"), tuple(evacuation_sections(paper, t)))
 
 
+def _drawable(value: V) -> V:
+    """The same with every text drawable, however deep it lies."""
+    found: object = value
+    if isinstance(value, str) and not isinstance(value, Enum):
+        found = drawable(value)
+    elif isinstance(value, tuple):
+        found = tuple(_drawable(one) for one in value)
+    elif is_dataclass(value) and not isinstance(value, type):
+        found = replace(value, **{one.name: _drawable(getattr(value, one.name)) for one in fields(value)})
+    return cast(V, found)
+
+
 def evacuation_sections(paper: EvacuationPaper, t: Translator) -> Iterator[Section]:
-    """The list as parts of a document: the whole house, then each block, then who is not in a room."""
+    """The list as parts of a document: the whole house, each block, who is not in a room, who is aboard."""
     yield _whole(paper, t)
     for block, floors in groupby(paper.floors, key=lambda floor: floor.block):
         yield _block(paper, t, block, tuple(floors))
     if paper.without_bed or paper.outside:
         yield _others(paper, t)
+    if paper.aboard:
+        yield _aboard(paper, t)
 
 
 def _heading(paper: EvacuationPaper, t: Translator, about: str, people: int) -> pages.Heading:
@@ -75,11 +107,12 @@ def _figures(paper: EvacuationPaper, t: Translator) -> Table:
     counts = paper.counts()
     figures = (
         (sum(counts.values()), t("inside")),
-        (counts[Aid.CARRY], t("to be carried")),
+        (counts[Aid.CARRY], t("cannot walk")),
         (counts[Aid.STAIRS], t("cannot use stairs")),
         (counts[Aid.GUIDE], t("need somebody beside them")),
         (len(paper.without_bed), t("inside, without a bed")),
         (len(paper.outside), t("out of the building")),
+        *([(len(paper.aboard), t("aboard, not in these figures"))] if paper.aboard else ()),
     )
     cells = tuple(
         Words(((Run(t.number(number), True, 22.0),), (Run(caption, False, 8.0),)))
@@ -282,3 +315,37 @@ def _others(paper: EvacuationPaper, t: Translator) -> Section:
         )
         tables.append(Table(columns, (Group(rows, band),)))
     return Section(_heading(paper, t, t("not in a room"), len(paper.without_bed)), tuple(tables))
+
+
+def _aboard(paper: EvacuationPaper, t: Translator) -> Section:
+    """Who has boarded what has not left yet: counted there, and in none of the figures of the house."""
+    columns = (
+        Column(t("Counted"), 40),
+        Column("", 44),
+        Column(t("Name"), 180),
+        Column(t("Boarded"), 44),
+        Column(t("Sex"), 22),
+        Column(t("Age"), 28, "right"),
+        Column(t("Needs"), 120),
+    )
+    groups = []
+    for movement, found in groupby(paper.aboard, key=lambda one: one.movement):
+        people = tuple(found)
+        band = Band(
+            (Run(t("Boarded {movement}: count them at the bus", movement=movement), True, 10.5),),
+            (Run(facts.people(t, len(people)), True, 9.0),),
+        )
+        groups.append(Group(tuple(_aboard_row(paper, t, one) for one in people), band))
+    said = t("as of {moment}", moment=t.datetime(paper.stamp.printed_at))
+    heading = pages.Heading(
+        t("Evacuation list"),
+        facts.joined((t("boarded, not left yet"), said)),
+        t("{people} aboard", people=facts.people(t, len(paper.aboard))),
+    )
+    return Section(heading, (Table(columns, tuple(groups)),))
+
+
+def _aboard_row(paper: EvacuationPaper, t: Translator, aboard: EvacuationAboard) -> Row:
+    box, pictures, name, _, sex, age, needs = _row(paper, t, aboard.one).cells
+    boarded = words(moment_words(t, aboard.boarded_at, paper.stamp.printed_at))
+    return Row((box, pictures, name, boarded, sex, age, needs))

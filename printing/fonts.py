@@ -6,6 +6,7 @@ in a name would not match the travel document.
 
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 from typing import Final
 
 from reportlab.pdfbase import pdfmetrics
@@ -18,6 +19,9 @@ REGULAR: Final = "NotoSans"
 BOLD: Final = "NotoSans-Bold"
 
 _FILES: Final = {REGULAR: "NotoSans-Regular.ttf", BOLD: "NotoSans-Bold.ttf"}
+FONT_FILES: Final = Lock()
+"""Held while a font file is read: ReportLab has one place in it for everybody, and two threads make papers."""
+_LOADED: Final[dict[str, TTFont]] = {}
 _TEXTS_KEPT: Final = 16_384
 """Texts remembered: two large lists. Beyond that the oldest are computed again."""
 
@@ -32,10 +36,12 @@ def font(bold: bool) -> str:
 @lru_cache(maxsize=2)
 def _advances(name: str) -> dict[int, float]:
     """Registers the font; code point to advance width in 1/1000 of the size."""
-    # Not shaped: shaping depends on what else is installed, and the same paper must give the same bytes.
-    loaded = TTFont(name, str(resources.path("fonts", _FILES[name])), shapable=False)
-    pdfmetrics.registerFont(loaded)
-    advances: dict[int, float] = loaded.face.charWidths
+    with FONT_FILES:
+        if name not in _LOADED:  # two threads may have come here at once
+            # Not shaped: shaping depends on what else is installed, and the same paper must give the same bytes.
+            _LOADED[name] = TTFont(name, str(resources.path("fonts", _FILES[name])), shapable=False)
+            pdfmetrics.registerFont(_LOADED[name])
+        advances: dict[int, float] = _LOADED[name].face.charWidths
     return advances
 
 
@@ -53,6 +59,14 @@ def printable(text: str) -> str:
     if missing:
         raise GlyphMissing(text, missing)
     return text
+
+
+def drawable(text: str) -> str:
+    """The text with "?" for each letter that the font lacks."""
+    try:
+        return printable(text)
+    except GlyphMissing as missing:
+        return printable("".join("?" if one in missing.characters else one for one in missing.text))
 
 
 def _drawn(character: str) -> str:

@@ -12,7 +12,7 @@ from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
-from printing.fonts import font, printable, width
+from printing.fonts import FONT_FILES, font, printable, width
 from printing.text import Line, Run, fit, wrap
 from transit_desk.domain.papers import MovementLine, Stamp
 from transit_desk.language import Translator
@@ -66,7 +66,8 @@ def new_canvas(size: tuple[float, float], title: str, stamp: Stamp, t: Translato
 
 def finish(canvas: Canvas, buffer: BytesIO) -> bytes:
     """Closes the document and gives its bytes."""
-    canvas.save()
+    with FONT_FILES:  # the letters that were drawn are taken out of the files now
+        canvas.save()
     return buffer.getvalue()
 
 

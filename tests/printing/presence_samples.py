@@ -8,6 +8,7 @@ from transit_desk.domain.codes import GatePlace, Need, Presence
 from transit_desk.domain.papers import PaperPerson, Stamp
 from transit_desk.domain.presence import Out, Present, aid, reconcile
 from transit_desk.domain.presence_papers import (
+    EvacuationAboard,
     EvacuationFloor,
     EvacuationPaper,
     EvacuationPerson,
@@ -62,6 +63,17 @@ def evacuation_paper(number: int, stamp: Stamp = samples.STAMP) -> EvacuationPap
         )
         floors.append(EvacuationFloor(block, floor, named))
     return EvacuationPaper(stamp, DAY, tuple(floors), tuple(homeless), tuple(outside))
+
+
+def with_a_bus(paper: EvacuationPaper, number: int) -> EvacuationPaper:
+    """The paper, with so many more people aboard two movements."""
+    buses = ("ET 816", "KQ 442")
+    aboard = (
+        EvacuationAboard(EvacuationPerson(replace(person, needs=needs), "", aid(needs)), buses[at % 2], NOW)
+        for at, person in enumerate(samples.people(number))
+        for needs in [NEEDS[at % len(NEEDS)]]
+    )
+    return replace(paper, aboard=tuple(sorted(aboard, key=lambda one: one.movement)))
 
 
 def night_paper(number: int, *, called: bool = True, stamp: Stamp = samples.STAMP) -> NightListPaper:

@@ -7,18 +7,17 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from printing import signs
+from printing import facts, signs
 from printing.evacuation_list import evacuation_list
 from printing.night_list import night_list
 from printing.pages import MARGIN, finish, new_canvas, page_size
 from printing.paper_pack import paper_pack
 from printing.roll_call import roll_call
 from tests.printing import samples
-from tests.printing.presence_samples import evacuation_paper, night_paper, people
+from tests.printing.presence_samples import evacuation_paper, night_paper, people, with_a_bus
 from tests.printing.reading import glyphs, page_sizes, page_texts, printed_over, squeezed
 from tests.printing.record_samples import pack_paper
 from transit_desk.domain.codes import GatePlace, Need
-from transit_desk.domain.papers import GlyphMissing
 from transit_desk.domain.presence import Aid, Matter
 from transit_desk.domain.presence_papers import EvacuationPaper
 from transit_desk.domain.refusals import EmptyPaper
@@ -31,7 +30,7 @@ PEOPLE = 110
 Maker = Callable[[int, Translator], bytes]
 
 MAKERS: dict[str, Maker] = {
-    "evacuation_list": lambda number, t: evacuation_list(evacuation_paper(number), t),
+    "evacuation_list": lambda number, t: evacuation_list(with_a_bus(evacuation_paper(number), 30), t),
     "night_list": lambda number, t: night_list(night_paper(number), t),
 }
 
@@ -143,11 +142,37 @@ def test_nobody_at_all_is_no_paper(en: Translator) -> None:
     assert "0peopleinside" in text_of(evacuation_list(out, en))
 
 
-def test_a_name_that_can_not_be_printed_stops_it(en: Translator) -> None:
-    paper = evacuation_paper(3)
-    odd = replace(paper.without_bed[0], person=replace(paper.without_bed[0].person, family_name="漢"))
-    with pytest.raises(GlyphMissing):
-        evacuation_list(replace(paper, without_bed=(odd,)), en)
+def test_no_letter_stops_it(en: Translator) -> None:
+    """Of a name, a room, the centre, who prints it: at the alarm a gap is better than no list."""
+    paper = evacuation_paper(9)
+    odd = replace(paper.without_bed[0], person=replace(paper.without_bed[0].person, family_name="A漢B"))
+    floor = replace(paper.floors[0], rooms=(replace(paper.floors[0].rooms[0], name="★1"),))
+    stamp = replace(paper.stamp, centre="الإدارة", printed_by="漢")
+    found = replace(paper, floors=(floor,), without_bed=(odd,), stamp=stamp)
+    text = text_of(evacuation_list(found, en))
+    assert "A?B" in text and "?1" in text and "by?" in text
+    for _, one in paper.inside():
+        assert one is paper.without_bed[0] or squeezed(one.person.given_names) in text
+
+
+def test_who_is_aboard_is_counted_at_the_bus(t: Translator) -> None:
+    paper = evacuation_paper(20)
+    pages = page_texts(evacuation_list(with_a_bus(paper, 6), t))
+    (last,) = [page for page in pages if squeezed(t("{people} aboard", people=facts.people(t, 6))) in page]
+    assert last is pages[-1]
+    for movement in ("ET 816", "KQ 442"):
+        assert squeezed(t("Boarded {movement}: count them at the bus", movement=movement)) in last
+    for person in samples.people(6):
+        assert squeezed(person.name) in last
+    assert squeezed(t("{people} inside", people=facts.people(t, 18))) in pages[0]
+    alone = with_a_bus(EvacuationPaper(samples.STAMP, paper.day, (), (), ()), 2)
+    assert squeezed(t("{people} aboard", people=facts.people(t, 2))) in text_of(evacuation_list(alone, t))
+
+
+def test_the_first_figures_are_of_those_who_can_not_walk(en: Translator) -> None:
+    """The column "Carry" below counts those who can't use stairs as well: two captions, two numbers."""
+    page = page_texts(evacuation_list(evacuation_paper(PEOPLE), en))[0]
+    assert "cannotwalk" in page and "tobecarried" not in page
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 30, 300])

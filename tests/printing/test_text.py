@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printing.boarding_list import boarding_list
-from printing.fonts import printable, width
+from printing.fonts import _advances, drawable, font, printable, width
 from printing.text import Line, Run, fit, stack, wrap
 from tests.printing import samples
+from transit_desk.domain.font_letters import LETTERS, lacking
 from transit_desk.domain.papers import CodeNotPrintable, GlyphMissing, LabelTooSmall
 from transit_desk.domain.refusals import BedTaken
 from transit_desk.language import Translator
@@ -46,6 +47,18 @@ def test_stacked_text_stays_in_its_box(name: str, other: str, room: float, heigh
     top, below = stack(name, 13, ((Run(other[:60], False, 10),),), max(room, 80), height)
     assert said(top) == "".join(name.split())
     assert sum(line.height for line in (*top, *below)) <= height + 0.01
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_the_domain_knows_the_letters_of_the_font(bold: bool) -> None:
+    """`domain.font_letters` is written from the font; a font of other letters wants it written again."""
+    known = {code for first, last in LETTERS for code in range(first, last + 1)}
+    assert known == set(_advances(font(bold)))
+
+
+def test_letters_that_the_font_lacks_are_named_or_drawn_as_a_question() -> None:
+    assert (lacking("Béatrice, Ñ 12"), lacking("A★漢★")) == ("", "★漢")
+    assert (drawable("Béatrice"), drawable("A★\u200b漢1")) == ("Béatrice", "A??1")
 
 
 def test_words_stay_whole_where_they_can() -> None:

@@ -24,6 +24,7 @@ from transit_desk.domain.refusals import (
     NotFound,
     NothingChosen,
     NothingToUndo,
+    TagScanned,
 )
 from transit_desk.domain.rights import Role
 from transit_desk.services.board import board, close_flight
@@ -40,6 +41,7 @@ from transit_desk.services.gate import (
     undo_gate,
 )
 from transit_desk.services.readiness_board import today
+from transit_desk.services.tag_baggage import NewBag, tag_bags
 
 
 @pytest.fixture
@@ -145,17 +147,43 @@ def test_who_has_departed_does_not_come_through_the_gate(desk: Desk) -> None:
         household(desk, people[0])
 
 
-def test_a_scan_brings_back_whoever_is_out(desk: Desk, people: list[int]) -> None:
+def test_a_scan_brings_back_whoever_is_out(desk: Desk, people: list[int], clock: Clock) -> None:
     number = card(desk, people[1])
     inside = gate_scan(desk, number)
     assert inside.passed is None and inside.household is not None
     assert inside.household.chosen == people[1]
     assert sorted(one.person_id for one in inside.household.people) == sorted(people)
     go_out(desk, people, GatePlace.TOWN)
+    clock.forward(hours=1)
     back = gate_scan(desk, number.lower())
     assert back.passed is not None and [one.person_id for one in back.passed.went] == [people[1]]
     assert back.household is not None
     assert {one.person_id for one in back.household.people if one.out} == {*people} - {people[1]}
+
+
+def test_a_card_scanned_once_more_does_not_turn_the_way_round(
+    desk: Desk, people: list[int], clock: Clock
+) -> None:
+    """The first card and W have sent all four out; the guard scans the other three, as he is used to."""
+    go_out(desk, people, GatePlace.TOWN)
+    for seconds in (0, 20, 39):
+        clock.forward(seconds=seconds)
+        found = gate_scan(desk, card(desk, people[1]))
+        assert found.passed is None and found.just_out.startswith("RUBERWA")
+        assert found.household is not None and found.household.chosen == people[1]
+    assert len(out_now(desk)) == 4
+    clock.forward(seconds=1)
+    assert gate_scan(desk, card(desk, people[1])).passed is not None
+
+
+def test_a_bag_is_not_the_person(desk: Desk) -> None:
+    movement, _, people = ready_family(desk)
+    tag = tag_bags(desk, movement, [NewBag(people[0], 20_000)])[0].tag_number
+    go_out(desk, people[:1], GatePlace.TOWN)
+    with refused(desk, TagScanned):
+        gate_scan(desk, tag)
+    assert out_now(desk) == people[:1]
+    assert gate_scan(desk, "PB0000000").found == 0  # of no bag: nobody's number
 
 
 def test_a_case_number_brings_the_household(desk: Desk, people: list[int]) -> None:
@@ -179,12 +207,15 @@ def test_a_scan_of_nobody_says_so(desk: Desk, people: list[int]) -> None:
 def test_a_wrong_scan_is_taken_back(desk: Desk, people: list[int], clock: Clock) -> None:
     back = clock() + timedelta(hours=2)
     gone = go_out(desk, people[:2], GatePlace.HOSPITAL, expected_at=back)
+    went_at = clock()
+    clock.forward(hours=1)
     came = come_back(desk, people[:1])
     since = head(desk)
     undo_gate(desk, came)
     first = gate_board(desk).out[0]
     assert first.person_id == people[0] and first.out is not None
     assert (first.out.place, first.out.expected_at) == (GatePlace.HOSPITAL, back)
+    assert (first.out.since, first.out.by) == (went_at, "Test Officer")
     assert [(row.act, row.person, row.before, row.after) for row in told(desk, since)] == [
         (Act.GATE_UNDONE, people[0], {"gate": "in"}, {"gate": "out"})
     ]

@@ -4,7 +4,7 @@ The machine keeps its own idea of who is out and who was seen; each act must do 
 """
 
 import shutil
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,8 +26,8 @@ from tests.db_fixtures import KEY, Clock, new_desk
 from tests.people import add_case, family
 from tests.services.acts import MAN, flight
 from transit_desk.domain.codes import GatePlace, GateWay, Outcome, Presence
-from transit_desk.domain.presence import Matter, Standing, standing
-from transit_desk.domain.refusals import AlreadyCheckedIn, NotCheckedIn, NothingToUndo
+from transit_desk.domain.presence import Found, Matter, Standing, night_end, night_of, standing
+from transit_desk.domain.refusals import AlreadyCheckedIn, NotCheckedIn, NothingToUndo, RollCallOver
 from transit_desk.services.board import board, undo_boarding
 from transit_desk.services.check_in import check_in, undo_check_in
 from transit_desk.services.clear_medical import record_check
@@ -61,12 +61,15 @@ class Gate(RuleBasedStateMachine):
         record_check(self.desk, self.people, Outcome.FIT)
         self.flight = flight(self.desk, first, second)
         self.stays: dict[int, int] = {}
-        self.out: dict[int, object] = {}  # person to (place, expected back)
+        self.arrived: dict[int, datetime] = {}
+        self.out: dict[int, tuple[GatePlace, datetime | None, datetime]] = {}  # (place, expected back, since)
         self.passes: dict[int, int] = {}  # how often somebody went through, in this stay
-        self.done: list[tuple[Passed, dict[int, object]]] = []
-        self.aboard: set[int] = set()
-        self.seen: dict[int, Presence] = {}
+        self.done: list[tuple[Passed, dict[int, tuple[GatePlace, datetime | None, datetime] | None]]] = []
+        self.aboard: dict[int, datetime] = {}
+        self.marks: dict[int, tuple[Presence, datetime]] = {}  # of the roll-call that is open
+        self.last: dict[int, tuple[Presence, datetime]] = {}  # at any
         self.roll: int | None = None
+        self.night = date(2026, 1, 1)
 
     def teardown(self) -> None:
         if hasattr(self, "database"):
@@ -89,6 +92,7 @@ class Gate(RuleBasedStateMachine):
         else:
             self.stays |= dict(zip(found.person_ids, found.stay_ids, strict=True))
             self.passes |= dict.fromkeys(who, 0)
+            self.arrived |= dict.fromkeys(who, self.clock())
 
     @precondition(lambda self: self.stays)
     @rule(data=st.data())
@@ -115,7 +119,7 @@ class Gate(RuleBasedStateMachine):
         went = [one for one in who if one not in self.out]
         assert [one.person_id for one in passed.went] == went
         self.remember(passed, went)
-        self.out |= dict.fromkeys(went, (place, back))
+        self.out |= dict.fromkeys(went, (place, back, self.clock()))
 
     @rule(some=SOME)
     def return_(self, some: list[int]) -> None:
@@ -142,7 +146,9 @@ class Gate(RuleBasedStateMachine):
             assert who not in self.stays
             return
         assert found.household is not None and found.household.chosen == who
-        assert (found.passed is not None) is (who in self.out)
+        just_out = who in self.out and self.out[who][2] == self.clock()  # time passes by hours here
+        assert bool(found.just_out) is just_out
+        assert (found.passed is not None) is (who in self.out and not just_out)
         if found.passed is not None:
             self.remember(found.passed, [who])
             del self.out[who]
@@ -189,7 +195,7 @@ class Gate(RuleBasedStateMachine):
                 .limit(1)
             )
         if not before and aboard == "boarded":
-            self.aboard.add(who)
+            self.aboard[who] = self.clock()
             if who in self.out:  # evidently inside
                 del self.out[who]
                 self.passes[who] += 1
@@ -199,13 +205,13 @@ class Gate(RuleBasedStateMachine):
     def get_off_again(self, data: st.DataObject) -> None:
         who = data.draw(st.sampled_from(sorted(self.aboard)))
         undo_boarding(self.desk, self.flight, who)
-        self.aboard.discard(who)
+        del self.aboard[who]
 
     @rule(some=SOME, what=st.sampled_from(Presence))
     def call(self, some: list[int], what: Presence) -> None:
         if self.roll is None:
             self.roll = start_roll_call(self.desk).roll_call_id
-            self.seen = {}
+            self.marks, self.night = {}, night_of(self.desk.now())
         assert self.roll is not None
         who = self.chosen(some)
         try:
@@ -213,18 +219,49 @@ class Gate(RuleBasedStateMachine):
         except NotCheckedIn:
             assert not set(who) <= self.stays.keys()
             return
-        changed = [one for one in who if self.seen.get(one, Presence.UNMARKED) is not what]
+        except RollCallOver:
+            assert self.night != night_of(self.desk.now())
+            return
+        assert self.night == night_of(self.desk.now())
+        changed = [one for one in who if self.mark_of(one) is not what]
         assert [one.person_id for one in found.marked] == changed
-        self.seen |= dict.fromkeys(who, what)
+        self.write(changed, what)
+
+    def mark_of(self, who: int) -> Presence:
+        """What is known of somebody at the roll-call that is open."""
+        what, at = self.marks.get(who, (Presence.UNMARKED, self.clock()))
+        gone_since = what is Presence.SEEN and who in self.out and self.out[who][2] > at
+        return Presence.UNMARKED if gone_since else what
+
+    def write(self, who: list[int], what: Presence) -> None:
+        for kept in (self.marks, self.last):
+            kept |= dict.fromkeys(who, (what, self.clock()))
+
+    def called(self) -> set[int]:
+        """Who stays here and came before the night of the roll-call was over."""
+        end = night_end(self.night, self.desk.zone)
+        return {one for one in self.stays if self.arrived[one] < end}
+
+    def looked_for(self, who: int) -> Found:
+        """Where what was known last has them."""
+        known = [(datetime.min.replace(tzinfo=self.desk.zone), 0, Found.INSIDE)]
+        if who in self.aboard:
+            known.append((self.aboard[who], 1, Found.ABOARD))
+        if who in self.out:
+            known.append((self.out[who][2], 2, Found.OUT))
+        if who in self.last and self.last[who][0] is Presence.SEEN:
+            known.append((self.last[who][1], 3, Found.INSIDE))
+        return max(known)[2]
 
     @precondition(lambda self: self.roll is not None)
     @rule()
     def close(self) -> None:
         assert self.roll is not None
-        inside = [one for one in self.stays if one not in self.out]
+        inside = [one for one in self.called() if one not in self.out]
         found = close_roll_call(self.desk, self.roll)
-        assert found.seen == sum(self.seen.get(one) is Presence.SEEN for one in inside)
+        assert found.seen == sum(self.mark_of(one) is Presence.SEEN for one in inside)
         assert found.seen + found.missing == len(inside)
+        self.write([one for one in inside if self.mark_of(one) is Presence.UNMARKED], Presence.MISSING)
         self.roll = None
 
     # ------------------------------------------------------------------ what is shown
@@ -237,7 +274,8 @@ class Gate(RuleBasedStateMachine):
         assert {one.person_id for one in shown.out} == self.out.keys()
         assert shown.inside == len(self.stays) - len(self.out)
         for one in shown.out:
-            assert one.out is not None and (one.out.place, one.out.expected_at) == self.out[one.person_id]
+            assert one.out is not None
+            assert (one.out.place, one.out.expected_at, one.out.since) == self.out[one.person_id]
             assert one.events == self.passes[one.person_id]
         late = sum(standing(one.out, self.clock()) is Standing.OVERDUE for one in shown.out)
         assert shown.overdue == late
@@ -250,8 +288,9 @@ class Gate(RuleBasedStateMachine):
             return
         with self.desk.database.read() as connection:
             paper = evacuation_paper(connection, self.desk)
-        assert sum(1 for _ in paper.inside()) == len(self.stays) - len(self.out)
-        assert len(paper.outside) == len(self.out)
+        where = [self.looked_for(one) for one in self.stays]
+        shown = (sum(1 for _ in paper.inside()), len(paper.outside), len(paper.aboard))
+        assert shown == tuple(where.count(one) for one in (Found.INSIDE, Found.OUT, Found.ABOARD))
         found = night(self.desk)
         assert (found.inside, found.out) == (len(self.stays) - len(self.out), len(self.out))
         assert found.without_bed == found.inside  # nobody has a bed here
@@ -260,11 +299,14 @@ class Gate(RuleBasedStateMachine):
         }
         assert {line.matter for line in found.lines} <= {*Matter} - {Matter.BED_EMPTY}
         called = roll(self.desk)
-        assert {one.person.person_id for one in called.people} == self.stays.keys()
-        if self.roll is not None:
-            assert called.roll_call_id == self.roll
+        people = {one.person.person_id for one in called.people}
+        if self.roll is None:
+            assert people == self.stays.keys()
+        else:
+            assert people == self.called() and called.roll_call_id == self.roll
+            assert called.over is (self.night != night_of(self.desk.now()))
             for one in called.people:
-                assert one.mark is self.seen.get(one.person.person_id, Presence.UNMARKED)
+                assert one.mark is self.mark_of(one.person.person_id)
 
     @invariant()
     def ways_take_turns(self) -> None:

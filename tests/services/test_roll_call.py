@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from db import tables as tb
 from tests.db_fixtures import Clock
 from tests.people import add_case, family
-from tests.services.acts import MAN, arrive, at_once, counted, rows
+from tests.services.acts import MAN, arrive, at_once, counted, ready_family, rows
 from tests.services.audit_rows import as_role, head, refused, told
 from tests.services.test_gate import card
 from transit_desk.domain.audit import Act
@@ -23,11 +23,13 @@ from transit_desk.domain.refusals import (
     NothingChosen,
     NothingToUndo,
     RollCallClosed,
+    RollCallOver,
+    TagScanned,
 )
 from transit_desk.domain.rights import Role
 from transit_desk.services.check_in import check_in
 from transit_desk.services.context import Desk
-from transit_desk.services.gate import go_out, night
+from transit_desk.services.gate import come_back, go_out, night
 from transit_desk.services.roll_call import (
     RollScan,
     close_roll_call,
@@ -37,6 +39,7 @@ from transit_desk.services.roll_call import (
     start_roll_call,
     undo_marks,
 )
+from transit_desk.services.tag_baggage import NewBag, tag_bags
 
 SEEN, MISSING, UNMARKED = Presence.SEEN, Presence.MISSING, Presence.UNMARKED
 
@@ -152,6 +155,15 @@ def test_a_scan_marks_to_the_letter(desk: Desk, people: list[int]) -> None:
     assert roll(desk).seen == 1
 
 
+def test_a_bag_is_not_seen_for_its_person(desk: Desk) -> None:
+    movement, _, people = ready_family(desk)
+    which = started(desk)
+    tag = tag_bags(desk, movement, [NewBag(people[0], 20_000)])[0].tag_number
+    with refused(desk, TagScanned):
+        mark_scan(desk, which, tag)
+    assert roll(desk).seen == 0
+
+
 def test_whom_it_can_not_mark(desk: Desk, people: list[int]) -> None:
     which = started(desk)
     _, (other,) = add_case(desk, "BI-26000102", [MAN])
@@ -217,6 +229,64 @@ def test_one_left_open_is_gone_on_with_the_next_day(desk: Desk, people: list[int
     assert started(desk) == which and roll(desk).night == date(2026, 12, 5)
     close_roll_call(desk, which)
     assert roll(desk).roll_call_id is None and roll(desk).night == date(2026, 12, 6)
+
+
+def test_one_of_a_night_that_is_over_is_closed_and_nothing_else(
+    desk: Desk, people: list[int], clock: Clock
+) -> None:
+    clock.forward(hours=14)
+    which = started(desk)
+    done = mark(desk, which, people[:1], SEEN)
+    clock.forward(hours=13)  # eleven in the morning: still that night
+    assert not roll(desk).over
+    mark(desk, which, people[1:2], SEEN)
+    clock.forward(hours=1)
+    assert roll(desk).over and roll(desk).open
+    for act in (
+        lambda: mark(desk, which, people, SEEN),
+        lambda: mark_scan(desk, which, card(desk, people[2])),
+    ):
+        with refused(desk, RollCallOver):
+            act()
+    undo_marks(desk, done)
+    _, late = add_case(desk, "BI-26000102", [MAN])
+    check_in(desk, late, {})
+    clock.forward(hours=10)
+    assert late[0] not in marked(roll(desk))
+    assert close_roll_call(desk, which).missing == 3  # who came at noon was not in the house that night
+    assert marked(roll(desk)) == dict.fromkeys([*people, *late], UNMARKED)
+
+
+def test_who_went_out_after_the_roll_call_is_not_to_be_let_in(
+    desk: Desk, people: list[int], clock: Clock
+) -> None:
+    """Seen at ten, to hospital at eleven: the night list once told the guard to record the return."""
+    clock.forward(hours=14)
+    which = started(desk)
+    mark(desk, which, people, SEEN)
+    clock.forward(hours=1)
+    go_out(desk, people[:1], GatePlace.HOSPITAL)
+    assert [(line.matter, line.person.person_id) for line in night(desk).lines] == [
+        (Matter.BED_EMPTY, people[0])
+    ]
+    assert marked(roll(desk))[people[0]] is UNMARKED
+    clock.forward(minutes=5)
+    again = mark(desk, which, people[:1], SEEN)  # and there he stands after all
+    assert [one.person_id for one in again.marked] == people[:1]
+    assert [line.matter for line in night(desk).lines] == [Matter.SEEN_THOUGH_OUT]
+    undo_marks(desk, again)
+    assert [line.matter for line in night(desk).lines] == [Matter.BED_EMPTY]
+
+
+def test_who_was_missing_and_comes_back_is_looked_for_all_the_same(
+    desk: Desk, people: list[int], clock: Clock
+) -> None:
+    which = started(desk)
+    mark(desk, which, people[:1], MISSING)
+    clock.forward(hours=1)
+    go_out(desk, people[:1], GatePlace.TOWN)
+    come_back(desk, people[:1])
+    assert [line.matter for line in night(desk).lines] == [Matter.MISSING]
 
 
 def test_somebody_seen_whom_the_gate_has_out_is_told_at_night(desk: Desk, people: list[int]) -> None:

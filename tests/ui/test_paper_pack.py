@@ -71,9 +71,9 @@ def at_desk(qtbot: QtBot, parts: ShellParts, staffed: Folders) -> Iterator[Calla
         opened.append(window)
 
         def settle() -> None:
-            qtbot.waitUntil(lambda: not (parts.thread.busy or parts.paper_thread.busy), timeout=60_000)
+            qtbot.waitUntil(lambda: not parts.busy, timeout=60_000)
             QApplication.processEvents()
-            qtbot.waitUntil(lambda: not (parts.thread.busy or parts.paper_thread.busy), timeout=60_000)
+            qtbot.waitUntil(lambda: not parts.busy, timeout=60_000)
 
         with qtbot.waitSignal(window.icons.ready, timeout=20_000):
             window.show()

@@ -1,5 +1,6 @@
 """Presence by keyboard: the gate, the night, the roll-call; what each role has of it; both languages."""
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +31,7 @@ from transit_desk.services.board import board, close_flight
 from transit_desk.services.context import Desk
 from transit_desk.services.gate import gate_board, go_out, night
 from transit_desk.services.roll_call import mark, roll, start_roll_call
+from transit_desk.services.tag_baggage import NewBag, tag_bags
 from transit_desk.wiring import SCREENS
 from ui.main_window import MainWindow
 from ui.shell import ShellParts
@@ -56,7 +58,8 @@ class AtGate:
                 timeout=10_000,
             )
             self._qtbot.waitUntil(
-                lambda: not (self._parts.thread.busy or self._parts.paper_thread.busy), timeout=60_000
+                lambda: not self._parts.busy,
+                timeout=60_000,
             )
             QApplication.processEvents()
 
@@ -147,7 +150,7 @@ def people(sqlite_desk: Desk, clock: Clock) -> tuple[int, ...]:
 
 
 def test_out_by_one_key_and_back_by_the_scan_alone(
-    at_gate: Callable[..., AtGate], people: tuple[int, ...]
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], clock: Clock
 ) -> None:
     gate = at_gate()
     screen = gate.go()
@@ -158,6 +161,7 @@ def test_out_by_one_key_and_back_by_the_scan_alone(
     assert gate.said.startswith("Out: NIYONZIMA") and "Town" in gate.said
     assert "Out: Town since 20:00" in screen.gate.state.accessibleName()
     assert screen.gate.outside.rows.rowCount() == 1
+    clock.forward(hours=1)
     gate.scan(gate.card(people[0]))
     assert gate.out == set() and gate.said.startswith("Back in: NIYONZIMA")
     assert screen.gate.state.accessibleName() == "Inside"
@@ -201,6 +205,117 @@ def test_the_whole_household_goes_by_one_key_more(
     gate.press("W")
     gate.press("I")
     assert gate.out == set() and "4 people" in gate.said
+
+
+def test_space_adds_others_to_whoever_was_scanned(
+    at_gate: Callable[..., AtGate], people: tuple[int, ...]
+) -> None:
+    gate = at_gate()
+    screen = gate.go()
+    gate.scan(gate.card(people[0]))
+    assert screen.gate.household.checked_ids == {people[0]}
+    gate.press("Down")
+    gate.press("Space")
+    both = {people[0], screen.gate.household.chosen().person_id}  # type: ignore[union-attr]  # Down chose one
+    assert screen.gate.who.text() == "2 people"
+    gate.press("T")
+    assert gate.out == both and screen.gate.household.checked_ids == set()
+
+
+def test_ticks_do_not_outlive_the_scan(at_gate: Callable[..., AtGate], people: tuple[int, ...]) -> None:
+    """The whole household was ticked; then only the father leaves: his card again, and T."""
+    gate = at_gate()
+    screen = gate.go()
+    gate.scan(gate.card(people[0]))
+    gate.press("W")
+    gate.scan(gate.card(people[0]))
+    assert screen.gate.who.text().startswith("NIYONZIMA")
+    gate.press("T")
+    assert gate.out == {people[0]}
+
+
+def test_ticks_of_who_was_out_already_go_with_the_act(
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], clock: Clock
+) -> None:
+    """The father is out when all are sent out; he comes back by his card; then the mother leaves, and she alone."""
+    gate = at_gate()
+    screen = gate.go()
+    go_out(gate.desk, people[:1], GatePlace.TOWN)
+    gate.scan(gate.card(people[1]))
+    gate.press("W")
+    gate.press("T")
+    assert gate.out == set(people[:4]) and screen.gate.household.checked_ids == set()
+    clock.forward(hours=1)
+    for one in people[:4]:
+        gate.scan(gate.card(one))
+        assert screen.gate.household.checked_ids == set()  # who has just come back is not about to leave
+    gate.scan(gate.card(people[1]))
+    gate.press("T")
+    assert gate.out == {people[1]}
+
+
+def test_a_second_scan_does_not_turn_the_way_round(
+    at_gate: Callable[..., AtGate], people: tuple[int, ...]
+) -> None:
+    """One card, W, T: all four are out. The guard scans the other three cards too."""
+    gate = at_gate()
+    gate.go()
+    gate.scan(gate.card(people[0]))
+    gate.press("W")
+    gate.press("T")
+    for one in people[1:4]:
+        gate.scan(gate.card(one))
+        assert "went out a moment ago. I: back in." in gate.said
+    assert gate.out == set(people[:4])
+    gate.press("I")
+    assert gate.out == set(people[:3])
+
+
+def test_a_bag_tag_lets_nobody_in(
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], clock: Clock
+) -> None:
+    gate = at_gate()
+    clear_cases(gate.desk, [2])
+    flight = add_flight(gate.desk, [2])
+    (bag,) = tag_bags(gate.desk, flight, [NewBag(people[4], None)])
+    go_out(gate.desk, people[4:5], GatePlace.TOWN)
+    clock.forward(hours=1)
+    gate.go()
+    gate.press("F9")
+    gate.scan(bag.tag_number)
+    assert gate.said == "That is a bag tag: scan the card." and gate.out == {people[4]}
+
+
+def test_who_is_overdue_shows_while_the_gate_stays_on_view(
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], clock: Clock
+) -> None:
+    gate = at_gate()
+    go_out(gate.desk, people[:1], GatePlace.TOWN, expected_at=clock() + timedelta(hours=1))
+    screen = gate.go()
+    gate.scan(gate.card(people[5]))
+    gate.press("W")
+    assert screen._every_minute.isActive() and not screen.gate.overdue.isVisible()
+    clock.forward(hours=2)
+    screen._every_minute.timeout.emit()
+    gate.settle()
+    assert screen.gate.overdue.isVisible()
+    assert screen.gate.household.checked_ids == set(people[5:11])  # what the guard has ticked stays
+    gate.press("F1")
+    assert not screen._every_minute.isActive()
+
+
+def test_a_household_scanned_meanwhile_stays_on_view(
+    at_gate: Callable[..., AtGate], people: tuple[int, ...]
+) -> None:
+    """Read again each minute: the answer about the one before must not replace who stands there now."""
+    gate = at_gate()
+    screen = gate.go()
+    gate.scan(gate.card(people[0]))
+    screen.gate.scan(gate.card(people[5]))
+    screen._every_minute.timeout.emit()  # the scan is not answered yet
+    gate.settle()
+    assert screen.gate._household is not None
+    assert {one.person_id for one in screen.gate._household.people} == set(people[5:11])
 
 
 def test_a_case_number_ticks_the_household(at_gate: Callable[..., AtGate], people: tuple[int, ...]) -> None:
@@ -248,11 +363,12 @@ def test_a_wrong_scan_is_undone(at_gate: Callable[..., AtGate], people: tuple[in
 
 
 def test_a_slow_scanner_s_enter_leaves_the_undo(
-    at_gate: Callable[..., AtGate], people: tuple[int, ...]
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], clock: Clock
 ) -> None:
     gate = at_gate()
     gate.go()
     go_out(gate.desk, people[:1], GatePlace.TOWN)
+    clock.forward(hours=1)
     gate.scan(gate.card(people[0]))
     assert gate.said.startswith("Back in")
     gate.press("Return")
@@ -380,6 +496,42 @@ def test_a_whole_room_is_seen_by_one_key(at_gate: Callable[..., AtGate], people:
     assert screen.roll.table.rows.rowCount() == 11 - len(room)
     gate.press("L")
     assert screen.roll.table.rows.rowCount() == 11
+
+
+def test_who_has_no_room_is_marked_alone(
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], sqlite_desk: Desk
+) -> None:
+    """Those without a bed stand together in the list, and nowhere else."""
+    allocate_beds.place(sqlite_desk, dict.fromkeys((people[4], people[5]), None))
+    gate = at_gate()
+    screen = gate.go(3)
+    gate.press("Ctrl+Return")
+    assert screen.roll.show_person(people[4])
+    gate.press("R")
+    assert [one.person.person_id for one in roll(gate.desk).people if one.mark is Presence.SEEN] == [
+        people[4]
+    ]
+
+
+def test_yesterday_s_roll_call_is_not_taken_for_tonight_s(
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], clock: Clock
+) -> None:
+    gate = at_gate()
+    start_roll_call(gate.desk)
+    clock.forward(days=1)
+    screen = gate.go(3)
+    words = "This is the roll-call of Sunday 06 Dec 2026. Close it, then start tonight's."
+    assert screen.roll.state.accessibleName() == words
+    assert screen.roll.mark_room.isHidden() and screen.roll.hint.text() == ""
+    gate.scan(gate.card(people[0]))
+    assert gate.said == words and roll(gate.desk).seen == 0
+    assert screen.tabs.value() == "roll"  # nor does the scan go to the gate
+    screen.roll.close_now()
+    gate.settle()
+    gate.press("Ctrl+Return")
+    assert roll(gate.desk).open and not roll(gate.desk).over
+    gate.scan(gate.card(people[0]))
+    assert roll(gate.desk).seen == 1
 
 
 def test_a_name_is_chosen_and_space_marks_it(at_gate: Callable[..., AtGate], people: tuple[int, ...]) -> None:
@@ -513,6 +665,77 @@ def test_enter_before_it_is_there_prints_it_when_it_is(
         assert len(list(tmp_path.glob("*.pdf"))) == 1
     finally:
         QDesktopServices.unsetUrlHandler("file")
+
+
+def test_nothing_holds_the_evacuation_list_up(
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], parts: ShellParts, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """A backup to a slow share, a plan being worked out, a printer that hangs: all on the paper thread."""
+    parts.settings.set("preview.folder", str(tmp_path))
+    opened, let_go = Opened(), threading.Event()
+    QDesktopServices.setUrlHandler("file", opened, "take")  # type: ignore[arg-type]  # the stub says bytes, it takes a name
+    try:
+        gate = at_gate()
+        parts.paper_thread.run(lambda: let_go.wait(60), lambda _: None, owner=gate.window)
+        QTest.keySequence(gate.window, QKeySequence("Ctrl+Shift+E"))
+        screen = cast(EvacuationScreen, gate.window.screen_on_view)
+        qtbot.waitUntil(lambda: screen.preview.document is not None, timeout=30_000)
+        qtbot.waitUntil(lambda: not screen.preview._paper.pixmap().isNull(), timeout=30_000)
+        screen.print_at_once()
+        qtbot.waitUntil(lambda: len(opened.files) == 1, timeout=30_000)
+        assert parts.paper_thread.busy
+    finally:
+        let_go.set()
+        QDesktopServices.unsetUrlHandler("file")
+
+
+def test_a_list_left_on_view_is_made_anew_before_it_is_printed(
+    at_gate: Callable[..., AtGate],
+    people: tuple[int, ...],
+    parts: ShellParts,
+    tmp_path: Path,
+    clock: Clock,
+) -> None:
+    parts.settings.set("preview.folder", str(tmp_path))
+    opened = Opened()
+    QDesktopServices.setUrlHandler("file", opened, "take")  # type: ignore[arg-type]  # the stub says bytes, it takes a name
+    try:
+        gate = at_gate()
+        gate.press("Ctrl+Shift+E")
+        clock.forward(seconds=30)
+        gate.press("Return")
+        clock.forward(hours=3)
+        gate.press("Return")
+        assert [Path(file).name for file in opened.files] == [
+            "2026-12-06 20.00 evacuation-list.pdf",
+            "2026-12-06 23.00 evacuation-list.pdf",
+        ]
+        clock.forward(hours=-3)  # somebody has set the clock right
+        gate.press("Return")
+        assert len(opened.files) == 3
+    finally:
+        QDesktopServices.unsetUrlHandler("file")
+
+
+def test_who_unlocks_sees_the_house_of_this_moment(
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], clock: Clock
+) -> None:
+    gate = at_gate()
+    go_out(gate.desk, people[:1], GatePlace.TOWN, expected_at=clock() + timedelta(hours=1))
+    screen = gate.go()
+    gate.window.place.leave()
+    clock.forward(hours=3)
+    gate.window.place.come_back()
+    gate.settle()
+    assert screen.gate.overdue.isVisible()
+    gate.press("Ctrl+Shift+E")
+    evacuation = cast(EvacuationScreen, gate.window.screen_on_view)
+    gate.window.place.leave()
+    clock.forward(hours=1)
+    gate.window.place.come_back()
+    gate.settle()
+    assert evacuation.preview.document is not None
+    assert evacuation.preview.document.file_name == "2026-12-07 00.00 evacuation-list.pdf"
 
 
 def test_an_empty_house_has_no_list_and_says_so(at_gate: Callable[..., AtGate]) -> None:

@@ -16,6 +16,7 @@ from typing import Final
 from transit_desk.domain.beds.values import RuleBroken
 from transit_desk.domain.board_rows import PlanPlace
 from transit_desk.domain.codes import BedLevel, BedState, RoomKind
+from transit_desk.domain.font_letters import lacking
 from transit_desk.domain.names import tidy
 from transit_desk.domain.papers import Stamp
 from transit_desk.domain.refusals import Refusal
@@ -111,6 +112,7 @@ class LayoutFault(StrEnum):
     NO_NAME = "no_name"
     NAME_LONG = "name_long"  # other: what is allowed
     NAME_UNSEEN = "name_unseen"
+    NAME_LETTERS = "name_letters"  # other: the letters that can't be printed
     BLOCK_TWICE = "block_twice"
     ROOM_TWICE = "room_twice"
     BED_TWICE = "bed_twice"
@@ -187,13 +189,6 @@ def overlap(one: PlanPlace, other: PlanPlace) -> bool:
     )
 
 
-def touch(one: PlanPlace, other: PlanPlace) -> bool:
-    """Whether both have a wall in common, of a square at least."""
-    across = min(one.x + one.width, other.x + other.width) - max(one.x, other.x)
-    down = min(one.y + one.height, other.y + other.height) - max(one.y, other.y)
-    return (across == 0 and down > 0) or (down == 0 and across > 0)
-
-
 def on_plan(place: PlanPlace) -> PlanPlace:
     """The nearest place that a room may have."""
     width, height = min(max(place.width, 1), ROOM_SIZE), min(max(place.height, 1), ROOM_SIZE)
@@ -217,6 +212,8 @@ def _named(name: str, longest: int) -> Iterator[tuple[LayoutFault, str]]:
         yield LayoutFault.NAME_LONG, str(longest)
     elif not name.isprintable() or tidy(name) != name:
         yield LayoutFault.NAME_UNSEEN, ""
+    elif missing := lacking(name):
+        yield LayoutFault.NAME_LETTERS, missing
 
 
 def _faults_of_blocks(layout: HouseLayout) -> Iterator[Fault]:
@@ -299,18 +296,6 @@ def moved(order: tuple[int, ...], one: int, step: int) -> tuple[int, ...]:
     to = min(max(at + step, 0), len(order) - 1)
     rest = order[:at] + order[at + 1 :]
     return (*rest[:to], one, *rest[to:])
-
-
-def numbered(layout: HouseLayout) -> HouseLayout:
-    """The layout with positions as its blocks and rooms stand in it."""
-    counts: Counter[int] = Counter()
-    rooms = []
-    for room in layout.rooms:
-        rooms.append(replace(room, position=counts[room.block_id]))
-        counts[room.block_id] += 1
-    return HouseLayout(
-        tuple(replace(block, position=at) for at, block in enumerate(layout.blocks)), tuple(rooms)
-    )
 
 
 def both_ways(layout: HouseLayout) -> HouseLayout:

@@ -71,6 +71,7 @@ class _Parser:
         self._stored = stored
         self._problems: list[HouseProblem] = []
         self._rows: dict[tuple[SheetKind, int], int] = {}  # where a block, room or bed stands, by its id
+        self._room_names: set[str] = set()  # of every row, also of one that something else is wrong with
         self._last = 0
         self._tables = {kind: find_table(source, kind, words, self._problems) for kind in SheetKind}
 
@@ -142,6 +143,7 @@ class _Parser:
         found: dict[int, LayoutRoom] = {}
         for row in table.rows():
             name, block = table.text(row, Heading.ROOM), table.text(row, Heading.BLOCK)
+            self._room_names.add(name_key(name))
             if block and name_key(block) not in by_name:
                 table.blame(HouseProblemKind.BLOCK_NOT_LISTED, row, Heading.BLOCK, block)
             was = known.get(name_key(name))
@@ -199,7 +201,7 @@ class _Parser:
     ) -> LayoutRoom | None:
         name = table.text(row, heading)
         room = rooms.get(name_key(name))
-        if name and room is None:
+        if name and name_key(name) not in self._room_names:
             table.blame(HouseProblemKind.ROOM_NOT_LISTED, row, heading, name)
         return room
 

@@ -9,18 +9,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final
 
 from transit_desk.domain.birth_date import BirthDate
 from transit_desk.domain.codes import GatePlace, GateWay, Need, Presence, Sex
+from transit_desk.domain.infants import is_infant
 from transit_desk.domain.names import display_name
 
 NIGHT_ENDS: Final = time(12)
 """Until noon one still speaks of the night before."""
-INFANT_UNDER: Final = 2
-"""Years; an infant needs no bed of its own where its family has one."""
+JUST_OUT: Final = timedelta(minutes=1)
+"""A card scanned again so soon after its way out is a repeat: nobody comes back within a minute."""
 
 _CLOCK: Final = re.compile(r"(?:(\d{1,2})(?:\s*[:.hH]\s*(\d{2})?)?|(\d{2})(\d{2}))", re.ASCII)
 
@@ -151,11 +152,6 @@ class Night:
     beds_empty: int
     lines: tuple[NightLine, ...]
 
-    @property
-    def beds_taken(self) -> int:
-        """Beds that belong to somebody."""
-        return self.in_bed + self.beds_empty
-
 
 def permits(out: Out | None, way: GateWay) -> bool:
     """Whether somebody can go this way now; what they can't is a repeat and changes nothing."""
@@ -170,6 +166,47 @@ def standing(out: Out | None, now: datetime) -> Standing:
     return Standing.OVERDUE if late else Standing.OUT
 
 
+def just_out(out: Out | None, now: datetime) -> bool:
+    """Whether somebody went out a moment ago; the clocks of two desks may differ by as much."""
+    return out is not None and abs(now - out.since) < JUST_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The last mark of somebody at roll-calls; `sequence` counts that person's marks at the one it was made at."""
+
+    presence: Presence
+    sequence: int
+    at: datetime
+    by: str
+
+
+def said_by(mark: Mark | None, out: Out | None) -> Presence:
+    """What a mark says now. Who was seen and went out after that is not seen any more; who was missing is."""
+    if mark is None or (mark.presence is Presence.SEEN and out is not None and mark.at < out.since):
+        return Presence.UNMARKED
+    return mark.presence
+
+
+class Found(StrEnum):
+    """Where somebody of an open stay is looked for when the building must be empty."""
+
+    INSIDE = "inside"
+    ABOARD = "aboard"  # boarded a bus or flight that has not left
+    OUT = "out"
+
+
+def found(out: Out | None, boarded_at: datetime | None, mark: Mark | None) -> Found:
+    """What was known last counts: out by the gate, aboard, or seen at a roll-call since."""
+    since, where = None, Found.INSIDE
+    if boarded_at is not None:
+        since, where = boarded_at, Found.ABOARD
+    if out is not None and (since is None or out.since >= since):
+        since, where = out.since, Found.OUT
+    seen = mark is not None and mark.presence is Presence.SEEN and (since is None or mark.at >= since)
+    return Found.INSIDE if seen else where
+
+
 def aid(needs: Iterable[Need]) -> Aid:
     """The most that one of these needs asks for."""
     wanted = frozenset(needs)
@@ -179,6 +216,11 @@ def aid(needs: Iterable[Need]) -> Aid:
 def night_of(local: datetime) -> date:
     """The night that a moment at the centre belongs to, named after its evening."""
     return local.date() - timedelta(days=local.time() < NIGHT_ENDS)
+
+
+def night_end(night: date, zone: tzinfo) -> datetime:
+    """The moment from which one speaks of the next night."""
+    return datetime.combine(night + timedelta(days=1), NIGHT_ENDS, zone)
 
 
 def back_at(typed: str, local: datetime) -> datetime | None:
@@ -224,7 +266,7 @@ def sleeping(people: Iterable[Present], today: date) -> dict[int, Sleeping]:
     return {
         one.person_id: _own(one)
         if one.room
-        else (family.get(one.case_id, Sleeping()) if is_infant(one, today) else Sleeping())
+        else (family.get(one.case_id, Sleeping()) if is_infant(_age(one, today)) else Sleeping())
         for one in everyone
     }
 
@@ -233,9 +275,8 @@ def _own(one: Present) -> Sleeping:
     return Sleeping(one.block, one.floor, one.room)
 
 
-def is_infant(one: Present, today: date) -> bool:
-    """Whether the person may sleep with its family; without a birth date nobody is taken for one."""
-    return one.born is not None and one.born.age_on(today) < INFANT_UNDER
+def _age(one: Present, today: date) -> int | None:
+    return None if one.born is None else one.born.age_on(today)
 
 
 def reconcile(
@@ -306,7 +347,10 @@ class Called:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The roll-call of a night: by room, those without one last. `roll_call_id` None when none was started."""
+    """The roll-call of a night: by room, those without one last. `roll_call_id` None when none was started.
+
+    `over` says that the night is over: one left open is closed, and nobody is marked any more.
+    """
 
     night: date
     people: tuple[Called, ...]
@@ -315,10 +359,11 @@ class Roll:
     started_by: str = ""
     closed_at: datetime | None = None
     closed_by: str = ""
+    over: bool = False
 
     @property
     def open(self) -> bool:
-        """Whether marks can be made."""
+        """Whether nobody has closed it."""
         return self.roll_call_id is not None and self.closed_at is None
 
     @property

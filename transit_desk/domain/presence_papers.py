@@ -7,7 +7,7 @@ somebody is who is out: it is read aloud in a yard.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from transit_desk.domain.papers import PaperPerson, Stamp
 from transit_desk.domain.presence import Aid, Night
@@ -45,14 +45,25 @@ class EvacuationFloor:
 
 
 @dataclass(frozen=True, slots=True)
+class EvacuationAboard:
+    """Somebody who has boarded a bus or flight that has not left, and when."""
+
+    one: EvacuationPerson
+    movement: str
+    boarded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class EvacuationPaper:
-    """Everybody inside, by block, floor and room, with those without a bed; apart from them who is out."""
+    """Everybody inside, by block, floor and room, with those without a bed; apart from them who is out, and who
+    is aboard, by movement."""
 
     stamp: Stamp
     day: date
     floors: tuple[EvacuationFloor, ...]
     without_bed: tuple[EvacuationPerson, ...]
     outside: tuple[PaperPerson, ...]
+    aboard: tuple[EvacuationAboard, ...] = ()
 
     def inside(self) -> Iterator[tuple[str, EvacuationPerson]]:
         """Room by room, everybody to be found; the name of the room is empty for who has none."""

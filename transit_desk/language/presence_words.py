@@ -1,7 +1,7 @@
 """Words of the gate, the night and the roll-call, the same on screen and paper."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from transit_desk.domain.presence import Aid, Matter, Out, Standing, standing
@@ -43,6 +43,11 @@ def matter_words(t: Translator, matter: Matter) -> str:
 def help_words(t: Translator, matter: Matter) -> str:
     """What to do about it."""
     return t(HELPS[matter])
+
+
+def roll_over_words(t: Translator, night: date) -> str:
+    """What to do about a roll-call that was left open."""
+    return t("This is the roll-call of {day}. Close it, then start tonight's.", day=t.weekday(night))
 
 
 def floor_words(t: Translator, floor: int) -> str:

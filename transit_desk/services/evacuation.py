@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from db.queries import presence
 from transit_desk.domain.codes import AuditedPaper
 from transit_desk.domain.papers import PaperPerson
-from transit_desk.domain.presence import Present, aid, sleeping
+from transit_desk.domain.presence import Found, Present, aid, found, sleeping
 from transit_desk.domain.presence_papers import (
+    EvacuationAboard,
     EvacuationFloor,
     EvacuationPaper,
     EvacuationPerson,
@@ -25,10 +26,7 @@ from transit_desk.services.papers import RIGHT_OF, Made, pdf
 
 @needs(RIGHT_OF[AuditedPaper.EVACUATION_LIST])
 def evacuation_list(desk: Desk, t: Translator) -> Made:
-    """Who is inside, by room, with what they need to get out.
-
-    Raises `EmptyPaper` when nobody stays at the centre, `GlyphMissing`.
-    """
+    """Who is inside, by room, with what they need to get out. Raises `EmptyPaper` when nobody stays at the centre."""
     from printing.evacuation_list import evacuation_list as make
 
     with desk.database.read() as connection:
@@ -49,10 +47,20 @@ def night_list(desk: Desk, t: Translator) -> Made:
 
 
 def evacuation_paper(connection: Connection, desk: Desk) -> EvacuationPaper:
-    """The list's rows, within a reading transaction: by block and floor, rooms in their order."""
+    """The list's rows, within a reading transaction: by block and floor, rooms in their order.
+
+    Whom a roll-call has seen since the gate or a bus had them out of the building is looked for in their room.
+    """
     people = presence.present(connection)
     places = sleeping(people, desk.today())
-    inside = [one for one in people if one.out is None]
+    marks, buses = presence.last_marks(connection), presence.aboard(connection)
+    where = {
+        one.person_id: found(
+            one.out, buses[one.person_id][1] if one.person_id in buses else None, marks.get(one.person_id)
+        )
+        for one in people
+    }
+    inside = [one for one in people if where[one.person_id] is Found.INSIDE]
     in_rooms = [one for one in inside if places[one.person_id].room]
     blocks = {
         place.block: at for at, place in reversed(tuple(enumerate(places[one.person_id] for one in people)))
@@ -65,12 +73,13 @@ def evacuation_paper(connection: Connection, desk: Desk) -> EvacuationPaper:
         place = places[one.person_id]
         return blocks[place.block], place.floor or 0, rooms[place.room]
 
+    by_name = sorted(people, key=lambda one: one.name)
     floors = tuple(
         EvacuationFloor(
             block,
             floor,
             tuple(
-                EvacuationRoom(name, tuple(map(_found, some)))
+                EvacuationRoom(name, tuple(map(_to_find, some)))
                 for name, some in groupby(on_floor, key=lambda one: places[one.person_id].room)
             ),
         )
@@ -83,12 +92,17 @@ def evacuation_paper(connection: Connection, desk: Desk) -> EvacuationPaper:
         paper_facts.stamp(connection, desk),
         desk.today(),
         floors,
-        tuple(_found(one) for one in inside if not places[one.person_id].room),
-        tuple(_person(one) for one in sorted(people, key=lambda one: one.name) if one.out is not None),
+        tuple(_to_find(one) for one in inside if not places[one.person_id].room),
+        tuple(_person(one) for one in by_name if where[one.person_id] is Found.OUT),
+        tuple(
+            EvacuationAboard(_to_find(one), *buses[one.person_id])
+            for one in sorted(by_name, key=lambda one: buses.get(one.person_id, ("",))[0])
+            if where[one.person_id] is Found.ABOARD
+        ),
     )
 
 
-def _found(one: Present) -> EvacuationPerson:
+def _to_find(one: Present) -> EvacuationPerson:
     return EvacuationPerson(_person(one), one.bed, aid(one.needs))
 
 

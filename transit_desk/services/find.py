@@ -1,9 +1,12 @@
 """The scan box: what a scan or a few letters mean."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection
 
 from db.queries import search
 from transit_desk.domain.mrz import document_number
+from transit_desk.domain.refusals import TagScanned
 from transit_desk.domain.rights import Right
 from transit_desk.domain.rows import FoundRow
 from transit_desk.domain.scan import readings
@@ -13,9 +16,26 @@ from transit_desk.services.context import Desk
 
 def meant(connection: Connection, raw: str, limit: int = 20) -> tuple[FoundRow, ...]:
     """As `resolve`, within a reading transaction. A machine-readable zone means the number of its document."""
+    return _first(connection, raw, limit, search.exact)
+
+
+def carried(connection: Connection, raw: str) -> tuple[FoundRow, ...]:
+    """As `meant`, where the person must stand before the scanner: a bag is no proof of that. Raises `TagScanned`."""
+    found = _first(connection, raw, 20, search.exact_but_bags)
+    if not found and meant(connection, raw):
+        raise TagScanned
+    return found
+
+
+def _first(
+    connection: Connection,
+    raw: str,
+    limit: int,
+    search_for: Callable[[Connection, str, int], tuple[FoundRow, ...]],
+) -> tuple[FoundRow, ...]:
     document = document_number(raw.splitlines())
     for number in readings(raw) if document is None else (document,):
-        found = search.exact(connection, number, limit)
+        found = search_for(connection, number, limit)
         if found:
             return found
     return ()

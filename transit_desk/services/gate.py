@@ -17,9 +17,11 @@ from transit_desk.domain.presence import (
     Present,
     Standing,
     in_order,
+    just_out,
     night_of,
     permits,
     reconcile,
+    said_by,
     standing,
 )
 from transit_desk.domain.refusals import AlreadyLeft, NotCheckedIn, NotFound, NothingChosen, NothingToUndo
@@ -27,7 +29,7 @@ from transit_desk.domain.rights import Right
 from transit_desk.services.acts import Writing, needs, writing
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
-from transit_desk.services.find import meant
+from transit_desk.services.find import carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,12 @@ class Household:
 @dataclass(frozen=True, slots=True)
 class GateScan:
     """What a scan at the gate did: whoever was out is back. Nothing of it where the scan means nobody, or
-    people of several cases (`found`)."""
+    people of several cases (`found`), or is a repeat: `just_out` went out a moment ago."""
 
     household: Household | None
     passed: Passed | None
     found: int
+    just_out: str = ""
 
 
 @needs(Right.SEE_PEOPLE)
@@ -111,20 +114,22 @@ def household(desk: Desk, person_id: int) -> Household:
 def gate_scan(desk: Desk, raw: str) -> GateScan:
     """A card, a typed number or a case number, to the letter. One person who is out is back by it.
 
-    Raises `NotCheckedIn`, `AlreadyLeft`.
+    Raises `NotCheckedIn`, `AlreadyLeft`, `TagScanned`.
     """
     with desk.database.read() as connection:
-        found = meant(connection, raw)
+        found = carried(connection, raw)
     cases = {row.case_id for row in found}
     if len(found) == 1:
         with desk.database.read() as connection:
             known = _household(connection, found[0].person_id)
-        passed = None
-        if any(one.person_id == known.chosen and one.out is not None for one in known.people):
-            passed = come_back(desk, [found[0].person_id])
-            with desk.database.read() as connection:
-                known = _household(connection, found[0].person_id)
-        return GateScan(known, passed, 1)
+        one = _by_id(known.people)[found[0].person_id]
+        if one.out is None:
+            return GateScan(known, None, 1)
+        if just_out(one.out, desk.clock()):
+            return GateScan(known, None, 1, one.name)
+        passed = come_back(desk, [one.person_id])
+        with desk.database.read() as connection:
+            return GateScan(_household(connection, one.person_id), passed, 1)
     if len(cases) != 1:
         return GateScan(None, None, len(found))
     case_id, number = found[0].case_id, found[0].case_number
@@ -188,8 +193,9 @@ def read_night(connection: Connection, desk: Desk) -> Night:
     which = night_of(now.astimezone(desk.zone))
     called = presence.roll_call_of(connection, which)
     marks = {} if called is None else presence.marks(connection, called.id)
-    seen = {person: mark.presence for person, mark in marks.items()}
-    return reconcile(presence.present(connection), seen, now, desk.today(), which)
+    people = presence.present(connection)
+    seen = {one.person_id: said_by(marks.get(one.person_id), one.out) for one in people}
+    return reconcile(people, seen, now, desk.today(), which)
 
 
 def found_inside(act: Writing, desk: Desk, person_id: int) -> bool:
@@ -254,7 +260,10 @@ def _way(out: Out | None) -> GateWay:
 
 
 def _write(act: Writing, desk: Desk, one: Present, out: Out | None) -> None:
-    """The next event of the person's stay: to where `out` says, or in."""
+    """The next event of the person's stay: out as `out` says, or in now.
+
+    A way out that comes back because a way in was a mistake keeps its hour, and who let the person through.
+    """
     act.session.execute(
         insert(tb.GateEvent),
         [
@@ -265,8 +274,8 @@ def _write(act: Writing, desk: Desk, one: Present, out: Out | None) -> None:
                 "way": _way(out),
                 "place": None if out is None else out.place,
                 "expected_at": None if out is None else out.expected_at,
-                "at": desk.clock(),
-                "by": desk.actor,
+                "at": desk.clock() if out is None else out.since,
+                "by": desk.actor if out is None else out.by,
             }
         ],
     )

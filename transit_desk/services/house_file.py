@@ -72,18 +72,20 @@ def preview_house(desk: Desk, path: Path) -> HousePreview:
         parsed = parse_house(source, words, stored)
         if parsed.problems:
             return HousePreview(path.name, stored, stored, parsed.problems, ())
-        problems = _used(connection, stored, parsed.layout)
+        problems = _used(connection, desk, stored, parsed.layout)
         problems += _people(connection, desk, stored, parsed)
     found = () if problems else differences(stored, parsed.layout)
     return HousePreview(path.name, stored, parsed.layout, problems, found)
 
 
-def _used(connection: Connection, stored: HouseLayout, wanted: HouseLayout) -> tuple[HouseProblem, ...]:
+def _used(
+    connection: Connection, desk: Desk, stored: HouseLayout, wanted: HouseLayout
+) -> tuple[HouseProblem, ...]:
     """Rooms and beds that the file has no more, but that somebody had."""
     left = {room.id for room in wanted.rooms}
     kept = {bed.id for room in wanted.rooms for bed in room.beds}
     gone = {bed.id for room in stored.rooms for bed in room.beds} - kept
-    used = queries.used(connection, gone)
+    used = queries.used(connection, gone, desk.now())
     found = []
     for room in stored.rooms:
         beds = [bed for bed in room.beds if bed.id in used]

@@ -8,23 +8,33 @@ from sqlalchemy.orm import Session
 
 from db import tables as tb
 from db.queries import presence
-from db.queries.presence import Mark, RollCallFact
+from db.queries.presence import RollCallFact
 from transit_desk.domain.audit import Act
 from transit_desk.domain.codes import Presence
-from transit_desk.domain.presence import Called, Present, Roll, night_of, sleeping
+from transit_desk.domain.presence import (
+    Called,
+    Mark,
+    Present,
+    Roll,
+    night_end,
+    night_of,
+    said_by,
+    sleeping,
+)
 from transit_desk.domain.refusals import (
     NotCheckedIn,
     NotFound,
     NothingChosen,
     NothingToUndo,
     RollCallClosed,
+    RollCallOver,
     StaleData,
 )
 from transit_desk.domain.rights import Right
 from transit_desk.services.acts import Writing, needs, writing
 from transit_desk.services.context import Desk
 from transit_desk.services.errors import telling
-from transit_desk.services.find import meant
+from transit_desk.services.find import carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,7 @@ def start_roll_call(desk: Desk) -> Roll:
             if presence.open_roll_calls(act.session.connection()):
                 act.nothing()
             else:
-                night = night_of(desk.clock().astimezone(desk.zone))
+                night = night_of(desk.now())
                 act.session.add(tb.RollCall(night=night, started_at=desk.clock(), started_by=desk.actor))
                 act.note(after={"night": night})
     except StaleData:  # another desk was first: it is the same roll-call
@@ -95,18 +105,21 @@ def start_roll_call(desk: Desk) -> Roll:
 def mark(desk: Desk, roll_call_id: int, person_ids: Collection[int], seen: Presence) -> Marks:
     """Each of these was seen, is missing, or is unmarked again; who is marked so already is a repeat.
 
-    Raises `NothingChosen`, `NotFound`, `NotCheckedIn`, `RollCallClosed`.
+    Raises `NothingChosen`, `NotFound`, `NotCheckedIn`, `RollCallClosed`, `RollCallOver`.
     """
     chosen = tuple(dict.fromkeys(person_ids))
     if not chosen:
         raise NothingChosen
     with telling("roll_call"), writing(desk, Act.ROLL_CALL_MARKED) as act:
         connection = _open(act.session, roll_call_id)
+        night = act.session.get_one(tb.RollCall, roll_call_id).night
+        if night != night_of(desk.now()):
+            raise RollCallOver(night)
         people = {one.person_id: one for one in presence.present(connection, tb.Person.id.in_(chosen))}
         if len(people) < len(chosen):
             raise _not_here(connection, next(one for one in chosen if one not in people))
         before = presence.marks(connection, roll_call_id, chosen)
-        stands = {one: before[one].presence if one in before else Presence.UNMARKED for one in chosen}
+        stands = {one: said_by(before.get(one), people[one].out) for one in chosen}
         marked = [people[one] for one in chosen if stands[one] is not seen]
         done = _mark(act, desk, roll_call_id, marked, before, seen)
         if not marked:
@@ -118,9 +131,9 @@ def mark(desk: Desk, roll_call_id: int, person_ids: Collection[int], seen: Prese
 
 @needs(Right.CALL_ROLL)
 def mark_scan(desk: Desk, roll_call_id: int, raw: str) -> RollScan:
-    """Whoever the card or number means, to the letter, was seen. Raises as `mark`."""
+    """Whoever the card or number means, to the letter, was seen. Raises as `mark`, `TagScanned`."""
     with desk.database.read() as connection:
-        found = meant(connection, raw)
+        found = carried(connection, raw)
     if len(found) != 1:
         return RollScan(None, "", None, len(found))
     done = mark(desk, roll_call_id, [found[0].person_id], Presence.SEEN)
@@ -149,7 +162,7 @@ def undo_marks(desk: Desk, done: Marks) -> None:
 
 @needs(Right.CALL_ROLL)
 def close_roll_call(desk: Desk, roll_call_id: int) -> RollClosed:
-    """Nothing is marked any more: whoever should be inside and was not called is missing.
+    """Nothing is marked any more: whoever should have been inside that night and was not called is missing.
 
     Raises `RollCallClosed`, `NotFound`.
     """
@@ -189,7 +202,7 @@ def _mark(
     done = []
     for one in people:
         last = before.get(one.person_id)
-        stood, sequence = (Presence.UNMARKED, 1) if last is None else (last.presence, last.sequence + 1)
+        stood, sequence = said_by(last, one.out), 1 if last is None else last.sequence + 1
         done.append(Marked(one.person_id, one.case_id, one.name, stood, sequence))
         act.note(
             person=one.person_id,
@@ -240,13 +253,18 @@ def _fact(connection: Connection, roll_call_id: int) -> RollCallFact:
 
 def _roll(connection: Connection, desk: Desk) -> Roll:
     waiting = presence.open_roll_calls(connection)
-    night = night_of(desk.clock().astimezone(desk.zone))
+    night = night_of(desk.now())
     return _roll_of(connection, desk, waiting[0] if waiting else presence.roll_call_of(connection, night))
 
 
 def _roll_of(connection: Connection, desk: Desk, fact: RollCallFact | None) -> Roll:
-    """Everybody, by room: an infant stands with its family, those without a bed stand last."""
-    people = presence.present(connection)
+    """Everybody, by room: an infant stands with its family, those without a bed stand last.
+
+    Who came when the night was over was nobody to be called.
+    """
+    tonight = night_of(desk.now())
+    night = tonight if fact is None else fact.night
+    people = presence.present(connection, tb.Stay.started_at < night_end(night, desk.zone))
     places = sleeping(people, desk.today())
     marks = {} if fact is None else presence.marks(connection, fact.id)
     rooms = {one.room: at for at, one in reversed(tuple(enumerate(people))) if one.room}
@@ -257,15 +275,16 @@ def _roll_of(connection: Connection, desk: Desk, fact: RollCallFact | None) -> R
         if found is None:
             called.append(Called(one, places[one.person_id]))
         else:
-            called.append(Called(one, places[one.person_id], found.presence, found.at, found.by))
+            called.append(Called(one, places[one.person_id], said_by(found, one.out), found.at, found.by))
     if fact is None:
-        return Roll(night_of(desk.clock().astimezone(desk.zone)), tuple(called))
+        return Roll(night, tuple(called))
     return Roll(
-        fact.night,
+        night,
         tuple(called),
         fact.id,
         fact.started_at,
         fact.started_by,
         fact.closed_at,
         fact.closed_by or "",
+        night != tonight,
     )

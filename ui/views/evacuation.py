@@ -1,5 +1,6 @@
 """The evacuation list: made by one key from anywhere, printed by Enter. Without a printer it is saved and opened."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,16 +23,24 @@ if TYPE_CHECKING:
     from ui.worker import Job
 
 
+FRESH = timedelta(seconds=30)
+"""A list made longer ago is made anew before it is printed: who went through the gate since?"""
+
+
 class EvacuationScreen(Screen):
-    """Made anew at each visit: it is of the moment. Enter prints at once, Esc goes back to where one was."""
+    """Made anew at each visit: it is of the moment. Enter prints at once, Esc goes back to where one was.
+
+    All its work is on a thread of its own: a backup, a plan or a printer that hangs must not hold it up.
+    """
 
     name = "evacuation"
 
     def build(self) -> None:
         self._job: Job | None = None
         self._wanted = False
+        self._made_at: datetime | None = None
         self.note = BodyText("evacuation_note")
-        self.preview = Preview("evacuation_preview", self.shell)
+        self.preview = Preview("evacuation_preview", self.shell, self.shell.alarm_thread)
         self.preview.closed.connect(self.shell.go_back)
         self.at_once = PlainButton("print_at_once", key="Return", bound=False)
         self.at_once.clicked.connect(self.print_at_once)
@@ -56,19 +65,13 @@ class EvacuationScreen(Screen):
     def activated(self) -> None:
         if self._job is not None:
             return
-        desk, t = self.shell.desk, self.t
-
-        def job() -> "Made":
-            from transit_desk.services.evacuation import evacuation_list
-
-            return evacuation_list(desk, t)
-
         self.preview.set_documents(())
         self.preview.area.setFocus()
         self._wanted = False
-        self._job = self.shell.paper_thread.run(
-            job, lambda made: self._show(made, t), self._failed, owner=self
-        )
+        self._make()
+
+    def come_back(self) -> None:
+        self.activated()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and Esc, wherever the keyboard is."""
@@ -82,10 +85,35 @@ class EvacuationScreen(Screen):
     def print_at_once(self) -> None:
         """On the printer of this desk, without a question; where there is none the list is saved and opened.
 
-        While the list is still being made, it is printed as soon as it is there.
+        While the list is still being made, it is printed as soon as it is there. One that has been on view for a
+        while is made anew first.
         """
+        if self._job is None and not self._is_fresh():
+            self._make()
+        if self._job is not None:
+            self._wanted = True
+        else:
+            self._print()
+
+    # Inside
+
+    def _is_fresh(self) -> bool:
+        return self._made_at is not None and abs(self.shell.now() - self._made_at) <= FRESH
+
+    def _make(self) -> None:
+        desk, t, now = self.shell.desk, self.t, self.shell.now()
+
+        def job() -> "Made":
+            from transit_desk.services.evacuation import evacuation_list
+
+            return evacuation_list(desk, t)
+
+        self._job = self.shell.alarm_thread.run(
+            job, lambda made: self._show(made, t, now), self._failed, owner=self
+        )
+
+    def _print(self) -> None:
         if self.preview.document is None:
-            self._wanted = self._job is not None
             return
         printer = default_printer()
         if printer is None:
@@ -94,11 +122,9 @@ class EvacuationScreen(Screen):
             printer.setDocName(self.preview.document.title)
             self.preview.print_on(printer)
 
-    # Inside
-
-    def _show(self, made: "Made", t: Translator) -> None:
-        self._job = None
-        moment = f"{t.local(self.shell.now()):%Y-%m-%d %H.%M}"
+    def _show(self, made: "Made", t: Translator, made_at: datetime) -> None:
+        self._job, self._made_at = None, made_at
+        moment = f"{t.local(made_at):%Y-%m-%d %H.%M}"
         self.preview.set_documents(
             (document_of(self.shell, made, t("Evacuation list"), owner=self, about=moment),)
         )
@@ -106,10 +132,10 @@ class EvacuationScreen(Screen):
             self.preview.area.setFocus()
         if self._wanted:
             self._wanted = False
-            self.print_at_once()
+            self._print()
 
     def _failed(self, error: Exception) -> None:
-        self._job = None
+        self._job, self._made_at, self._wanted = None, None, False
         self.shell.refuse(error)
 
     def _save_and_open(self) -> None:
@@ -124,7 +150,7 @@ class EvacuationScreen(Screen):
                 document.saved()
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-        self.shell.paper_thread.run(
+        self.shell.alarm_thread.run(
             lambda: write_whole(path, document.content()), lambda _: saved(), self.shell.refuse, owner=self
         )
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from transit_desk.domain.rights import Right
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 GATE, NIGHT, ROLL = "gate", "night", "roll"
 EVACUATION = "evacuation"
 """The screen that the evacuation list is made on."""
+REFRESH_MS = 60_000
+"""Who is overdue, and what other desks did, shows within a minute."""
 
 
 class PresenceScreen(Screen):
@@ -58,6 +62,9 @@ class PresenceScreen(Screen):
         self._whole.addWidget(work)
         self._whole.addWidget(self.paper)
         column(self._whole, parent=self)
+        self._every_minute = QTimer(self)
+        self._every_minute.setInterval(REFRESH_MS)
+        self._every_minute.timeout.connect(self._read)
 
     def retranslate(self) -> None:
         t = self.t
@@ -77,13 +84,18 @@ class PresenceScreen(Screen):
         if not isinstance(focus, QLineEdit) and not self.isAncestorOf(focus or self.window()):
             self._part().take_focus()
 
-    def show_part(self, name: str) -> bool:
-        """Shows the gate, the night or the roll-call."""
-        if name not in (GATE, NIGHT, ROLL):
-            return False
-        self.tabs.choose(name)
-        self._tab_chosen()
-        return True
+    def come_back(self) -> None:
+        self._read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """On view it reads again every minute."""
+        super().showEvent(event)
+        self._every_minute.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of view it asks nobody."""
+        self._every_minute.stop()
+        super().hideEvent(event)
 
     def open_person(self, person_id: int) -> bool:
         self._whole.setCurrentIndex(0)

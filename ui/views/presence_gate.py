@@ -165,7 +165,11 @@ class GatePage(QWidget):
 
             return household(desk, person_id), gate_board(desk)
 
-        self._screen.ask(job, lambda found: self._take(*found, focus=True))
+        def done(found: "tuple[Household, GateBoard]") -> None:
+            self._begin_anew(found[0].chosen)
+            self._take(*found, focus=True)
+
+        self._screen.ask(job, done)
 
     def scan(self, text: str) -> None:
         """A finished scan: back in, or shown to go out."""
@@ -186,11 +190,17 @@ class GatePage(QWidget):
                 )
                 self._shell.say(words, kind="refused")
                 return
+            people, chosen = scanned.household.people, scanned.household.chosen
+            if chosen is None:
+                self._begin_anew(*(one.person_id for one in people))
+            else:
+                self._begin_anew(chosen if scanned.passed is None else None)
             self._take(scanned.household, board, focus=True)
-            if scanned.household.chosen is None and self._keeps:
-                self.household.set_checked([one.person_id for one in scanned.household.people])
             if scanned.passed is not None:
                 self._say(scanned.passed)
+            elif scanned.just_out:
+                again = t("{name} went out a moment ago. {key}: back in.", name=scanned.just_out, key=IN_KEY)
+                self._shell.say(again, kind="info")
 
         self._screen.ask(job, done)
 
@@ -285,6 +295,12 @@ class GatePage(QWidget):
         if chosen is not None:
             self.let_in((chosen.person_id,))
 
+    def _begin_anew(self, *person_ids: int | None) -> None:
+        """These are ticked, and nobody who was ticked before: a tick must not outlive the next scan."""
+        self.household.set_checked(self.household.checked_ids, False)
+        if self._keeps:
+            self.household.set_checked([one for one in person_ids if one is not None])
+
     def _meant(self) -> tuple[int, ...]:
         """Those ticked; without ticks the chosen one."""
         if self._household is None:
@@ -313,8 +329,11 @@ class GatePage(QWidget):
         def finished(found: "tuple[Passed | None, Household | None, GateBoard]") -> None:
             passed, known, board = found
             if passed is not None:
-                self.household.set_checked([one.person_id for one in passed.went], False)
+                done_with = (*passed.went, *passed.repeated)
+                self.household.set_checked([one.person_id for one in done_with], False)
                 done(passed)
+            if _case(self._household) != _case(shown):  # a scan has brought somebody else meanwhile
+                known = self._household
             self._take(known, board)
 
         self._screen.ask(job, finished)
@@ -385,3 +404,7 @@ class GatePage(QWidget):
                 else t("{out} of {people} out", out=t.number(gone), people=len(people)),
             )
             self.about.setText(known.case_number)
+
+
+def _case(known: "Household | None") -> int | None:
+    return None if known is None else known.case_id

@@ -12,7 +12,7 @@ from transit_desk.domain.codes import Presence
 from transit_desk.domain.presence import Called
 from transit_desk.domain.rights import Right
 from transit_desk.language import Translator
-from transit_desk.language.presence_words import moment_words
+from transit_desk.language.presence_words import moment_words, roll_over_words
 from ui.screen import Screen
 from ui.status import Status
 from ui.views.confirm import ConfirmDialog
@@ -136,7 +136,7 @@ class RollPage(QWidget):
 
     @property
     def takes_scans(self) -> bool:
-        """Whether a scan marks somebody."""
+        """Whether a scan is the roll-call's; one of a night that is over refuses it."""
         return self._calls and self._roll is not None and self._roll.open
 
     def scan(self, text: str) -> None:
@@ -296,7 +296,8 @@ class RollPage(QWidget):
         elif chosen is not None and key == MISSING_KEY and chosen.expected:
             self.mark((chosen,), Presence.MISSING)
         elif chosen is not None and key == ROOM_KEY and self._roll is not None:
-            room = [one for one in self._roll.people if one.expected and one.place == chosen.place]
+            people = self._roll.people if chosen.place.room else (chosen,)  # no room is no place of several
+            room = [one for one in people if one.expected and one.place == chosen.place]
             self.mark([one for one in room if one.mark is Presence.UNMARKED], Presence.SEEN)
 
     def _toggle(self, one: Called) -> None:
@@ -359,7 +360,10 @@ class RollPage(QWidget):
             started = t(
                 "Open since {moment}, by {who}", moment=self._moment(roll.started_at, t), who=roll.started_by
             )
-            self.state.show_status(Status.UNKNOWN, started)
+            if roll.over:
+                self.state.show_status(Status.ATTENTION, roll_over_words(t, roll.night))
+            else:
+                self.state.show_status(Status.UNKNOWN, started)
             number, words = left, t.plural("person still to call", "people still to call", left)
         elif roll.roll_call_id is not None:
             closed = t(
@@ -400,11 +404,13 @@ class RollPage(QWidget):
     def _enable(self) -> None:
         t, roll = self._shell.language.t, self._roll
         is_open = roll is not None and roll.open
+        marks = roll is not None and roll.open and not roll.over
         self.start.setVisible(not is_open)
-        for button in (self.close_button, self.mark_missing, self.mark_room):
-            button.setVisible(is_open)
+        self.close_button.setVisible(is_open)
+        for button in (self.mark_missing, self.mark_room):
+            button.setVisible(marks)
         self.only_left.setVisible(is_open)
-        self.hint.setText(t("Scan a card, or Space: seen.") if is_open and self._calls else "")
+        self.hint.setText(t("Scan a card, or Space: seen.") if marks and self._calls else "")
 
     def _place_of(self, one: Called) -> int:
         return self._places.get(one.person.person_id, 0)
