@@ -61,9 +61,9 @@ def settle(window: Window) -> None:
     app = application()
     while True:
         app.processEvents()
-        if not _busy(window):
+        if not window.main.busy:
             app.processEvents()
-            if not _busy(window):
+            if not window.main.busy:
                 return
         time.sleep(0.0005)
 
@@ -73,7 +73,7 @@ def rest(window: Window) -> None:
     until = time.monotonic() + QUIET
     while time.monotonic() < until:
         application().processEvents()
-        if _busy(window):
+        if window.main.busy:
             settle(window)
             until = time.monotonic() + QUIET
         time.sleep(0.002)
@@ -88,7 +88,3 @@ def shown(window: Window) -> None:
             app.processEvents()
             return
         time.sleep(0.0005)
-
-
-def _busy(window: Window) -> bool:
-    return window.thread.busy or window.paper_thread.busy

@@ -129,7 +129,7 @@ class Stage:
         return image.convertToFormat(QImage.Format.Format_RGB888)
 
     def _at_work(self) -> bool:
-        if self.window.thread.busy or self.window.paper_thread.busy:
+        if self.window.main.busy:
             return True
         timers = self.window.main.findChildren(QTimer)
         return any(

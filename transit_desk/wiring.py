@@ -186,6 +186,8 @@ class Window:
         folders.make()
         self.thread = DeskThread("database")
         self.paper_thread = DeskThread("paper")
+        self.alarm_thread = DeskThread("alarm")
+        self.plan_thread = DeskThread("plan")
         settings = DeskSettings(folders.settings, self._elsewhere)
         code = language or settings.get("window.language", "en")
         self.doorkeeper = None if desk is not None else FrontDoor(folders, clock)
@@ -199,6 +201,8 @@ class Window:
             desk=desk,
             thread=self.thread,
             paper_thread=self.paper_thread,
+            alarm_thread=self.alarm_thread,
+            plan_thread=self.plan_thread,
             language=self._language,
             theme=theme,
             settings=settings,
@@ -238,6 +242,8 @@ class Window:
     def close(self) -> None:
         """Wait for work at hand, then close the database."""
         self.main.close_at_once()
+        self.plan_thread.close()
+        self.alarm_thread.close()
         self.paper_thread.close()
         self.thread.close()
         if self.doorkeeper is not None:

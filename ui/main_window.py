@@ -122,6 +122,11 @@ class MainWindow(QMainWindow):
         return page if page is not None and self._pages.currentWidget() is page else None
 
     @property
+    def busy(self) -> bool:
+        """True while one of its threads has something to do."""
+        return self._parts.busy
+
+    @property
     def shell(self) -> Shell:
         """What the screens of who is signed in see."""
         return self.place.shell
@@ -304,7 +309,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         parts = self._parts
-        for thread in (parts.thread, parts.paper_thread):
+        for thread in parts.threads:
             thread.unheard.connect(self.refuse)
             thread.bug_found.connect(self._report)
             thread.long_stopped.connect(self._say_stopped)

@@ -1,6 +1,7 @@
 """Documents as they will be printed, before they are; then to a printer or a file.
 
-Every page is rendered on the paper thread, for the screen and for the printer alike.
+Every page is rendered on the paper thread, or the one that the preview was given, for the screen and for the
+printer alike.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from transit_desk.services.progress import Progress
     from ui.shell import Shell
-    from ui.worker import Job
+    from ui.worker import DeskThread, Job
 
 SCREEN_DPI = 96
 PRINT_DPI = 300
@@ -99,10 +100,11 @@ class Preview(QWidget):
     closed = Signal()
     """Esc: the user has seen enough."""
 
-    def __init__(self, name: str, shell: "Shell") -> None:
+    def __init__(self, name: str, shell: "Shell", thread: "DeskThread | None" = None) -> None:
         super().__init__()
         self.setObjectName(name)
         self._shell = shell
+        self._thread = thread or shell.paper_thread
         self._documents: tuple[PreviewDocument, ...] = ()
         self._page = 0
         self._zoom = 0.0  # 0: as wide as there is room
@@ -175,7 +177,7 @@ class Preview(QWidget):
             if document.saved is not None:
                 document.saved()
 
-        self._shell.paper_thread.run(
+        self._thread.run(
             lambda: write_whole(path, document.content()),
             lambda _: saved(),
             owner=self,
@@ -195,7 +197,7 @@ class Preview(QWidget):
             if document.printed is not None:
                 document.printed()
 
-        self._shell.paper_thread.run_long(
+        self._thread.run_long(
             lambda progress: paint_pages(printer, document, pages, progress, sentence), sent, owner=self
         )
 
@@ -336,7 +338,7 @@ class Preview(QWidget):
                 image = page_image(document, page, scale * width / image.width())
             return image
 
-        self._job = self._shell.paper_thread.run(render, lambda image: self._put(image, ratio), owner=self)
+        self._job = self._thread.run(render, lambda image: self._put(image, ratio), owner=self)
 
     def _put(self, image: QImage, ratio: float) -> None:
         pixmap = QPixmap.fromImage(image)

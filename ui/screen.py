@@ -58,6 +58,12 @@ class Screen(QWidget):
     def activated(self) -> None:
         """The screen is being shown, or something was undone: read the rows again."""
 
+    def come_back(self) -> None:
+        """Who works here is back at the window, perhaps after hours: a screen of the moment reads its rows again.
+
+        No more than that: what was being typed stays, which `activated` doesn't promise.
+        """
+
     def open_person(self, person_id: int) -> bool:
         """Shows this person; False when the screen has no place for one."""
         return False

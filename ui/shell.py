@@ -62,6 +62,14 @@ class Shell(Protocol):
         """The thread for PDF, Excel and preview, so that printing does not hold up the desk."""
 
     @property
+    def alarm_thread(self) -> "DeskThread":
+        """The thread that nothing waits on but the evacuation list."""
+
+    @property
+    def plan_thread(self) -> "DeskThread":
+        """The thread that plans of beds are made on, so that no paper waits for one."""
+
+    @property
     def language(self) -> "UiLanguage":
         """`language.t` makes words; `language.changed` tells of a switch."""
 
@@ -148,6 +156,8 @@ class ShellParts(NamedTuple):
     desk: Any
     thread: "DeskThread"
     paper_thread: "DeskThread"
+    alarm_thread: "DeskThread"
+    plan_thread: "DeskThread"
     language: "UiLanguage"
     theme: "Theme"
     settings: UiSettings
@@ -159,3 +169,13 @@ class ShellParts(NamedTuple):
     doorkeeper: "Doorkeeper | None" = None
     demonstration: bool = False
     lock_minutes: Callable[[Any], int] = _usual_minutes
+
+    @property
+    def threads(self) -> "tuple[DeskThread, ...]":
+        """All threads of the window."""
+        return self.thread, self.paper_thread, self.alarm_thread, self.plan_thread
+
+    @property
+    def busy(self) -> bool:
+        """True while one of them has something to do."""
+        return any(thread.busy for thread in self.threads)

@@ -1,4 +1,4 @@
-"""The one thread that owns the database, and a second one like it for paper.
+"""The one thread that owns the database, and others like it: for paper, the evacuation list, plans of beds.
 
 A job is a function without arguments. It runs on the thread, one at a time, in the order given; its result
 comes back on the main thread through a queued signal. No widget waits, and no widget is touched from here.

@@ -49,6 +49,8 @@ class WindowShell:
         self._backups = backups
         self.thread = parts.thread
         self.paper_thread = parts.paper_thread
+        self.alarm_thread = parts.alarm_thread
+        self.plan_thread = parts.plan_thread
         self.language = parts.language
         self.theme = parts.theme
         self.icons = icons
@@ -129,7 +131,8 @@ class Workplace(QWidget):
         self._name_person()
 
     def come_back(self) -> None:
-        """Its person is here again: the keyboard is where it was, and what was not said is said."""
+        """Its person is here again: the keyboard is where it was, what was not said is said, and what is of the
+        moment is read again."""
         self._here = True
         if self._keyboard is not None:
             self._keyboard.setFocus(QtCore.Qt.FocusReason.OtherFocusReason)
@@ -137,6 +140,8 @@ class Workplace(QWidget):
         unsaid, self._unsaid = self._unsaid, []
         for say in unsaid:
             say()
+        if self.screen_on_view is not None:
+            self.screen_on_view.come_back()
 
     def leave(self) -> None:
         """Its person goes: the keyboard's place is kept, and from now on nothing is said."""

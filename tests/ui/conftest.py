@@ -254,9 +254,27 @@ def paper_thread(qapp: QApplication) -> Iterator[DeskThread]:
 
 
 @pytest.fixture
+def alarm_thread(qapp: QApplication) -> Iterator[DeskThread]:
+    """The thread of the evacuation list."""
+    thread = DeskThread("alarm")
+    yield thread
+    thread.close()
+
+
+@pytest.fixture
+def plan_thread(qapp: QApplication) -> Iterator[DeskThread]:
+    """The thread of the planner."""
+    thread = DeskThread("plan")
+    yield thread
+    thread.close()
+
+
+@pytest.fixture
 def parts(
     thread: DeskThread,
     paper_thread: DeskThread,
+    alarm_thread: DeskThread,
+    plan_thread: DeskThread,
     language: UiLanguage,
     theme: Theme,
     settings: MemorySettings,
@@ -267,6 +285,8 @@ def parts(
         desk=None,
         thread=thread,
         paper_thread=paper_thread,
+        alarm_thread=alarm_thread,
+        plan_thread=plan_thread,
         language=language,
         theme=theme,
         settings=settings,
@@ -285,7 +305,7 @@ def window(qtbot: QtBot, parts: ShellParts) -> Iterator[MainWindow]:
     window.resize(1366, 768)
     with qtbot.waitSignal(window.icons.ready, timeout=20_000):
         window.show()
-    qtbot.waitUntil(lambda: not parts.thread.busy and not parts.paper_thread.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not parts.busy, timeout=20_000)
     yield window
     window.close()
 
@@ -336,7 +356,10 @@ def at_door(qtbot: QtBot, parts: ShellParts) -> Iterator[Callable[..., AtDoor]]:
         opened.append(window)
 
         def settle() -> None:
-            qtbot.waitUntil(lambda: not (parts.thread.busy or parts.paper_thread.busy), timeout=30_000)
+            qtbot.waitUntil(
+                lambda: not parts.busy,
+                timeout=30_000,
+            )
             QApplication.processEvents()  # what was sent off comes in, what moved is laid out
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
@@ -408,7 +431,10 @@ def open_desk(sqlite_desk: Desk, parts: ShellParts, qtbot: QtBot) -> Iterator[Ca
         opened.append(window)
 
         def settle() -> None:
-            qtbot.waitUntil(lambda: not (parts.thread.busy or parts.paper_thread.busy), timeout=30_000)
+            qtbot.waitUntil(
+                lambda: not parts.busy,
+                timeout=30_000,
+            )
 
         with qtbot.waitSignal(window.icons.ready, timeout=20_000):
             window.show()

@@ -130,8 +130,8 @@ def person_ids(desk: Desk, case_id: int) -> tuple[int, ...]:
 
 def check_in_cases(desk: Desk, case_ids: Sequence[int]) -> None:
     """These cases come in, into the beds that the program proposes."""
-    from transit_desk.services.allocate_beds import propose_beds
     from transit_desk.services.check_in import check_in
+    from transit_desk.services.propose_beds import propose_beds
 
     for case_id in case_ids:
         people = person_ids(desk, case_id)

@@ -66,9 +66,8 @@ class Real:
         self.settle()
 
     def settle(self) -> None:
-        busy = (self.parts.thread, self.parts.paper_thread)
         for _ in range(2):
-            self._qtbot.waitUntil(lambda: not any(thread.busy for thread in busy), timeout=60_000)
+            self._qtbot.waitUntil(lambda: not self.parts.busy, timeout=60_000)
             QApplication.processEvents()
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

@@ -21,8 +21,10 @@ from transit_desk.domain.codes import BedLevel, Need
 from transit_desk.domain.rights import Role, Staff, program
 from transit_desk.services.allocate_beds import place, show_house
 from transit_desk.services.bed_board import drops
+from transit_desk.services.care_for_beds import close_room
 from transit_desk.services.check_in import case_file, check_in
 from transit_desk.services.context import Desk
+from transit_desk.services.hold_beds import hold
 from ui.status import Status
 from ui.views.beds import BedsScreen, Mode
 
@@ -67,6 +69,11 @@ class Driver:
         bed = self.board.bed(self.bed_id(label))
         return "" if bed is None or bed.person is None else bed.person.name
 
+    def bed_of_family(self, bed_id: int, family: str) -> bool:
+        """Whether somebody of this name has the bed."""
+        bed = self.board.bed(bed_id)
+        return bed is not None and bed.person is not None and bed.person.name.startswith(f"{family}, ")
+
     @property
     def here(self) -> str:
         tile = self.board.tile()
@@ -100,6 +107,11 @@ class Driver:
     @property
     def said(self) -> str:
         return self.opened.said
+
+    @property
+    def told(self) -> str:
+        """What the line below the board says: what the keys do, and what is no act."""
+        return self.house.status.text()
 
 
 def as_role(desk: Desk, *roles: Role) -> Desk:
@@ -172,7 +184,7 @@ def test_while_someone_is_carried_every_bed_says_whether_it_will_do(
     driver.press(Qt.Key.Key_Return)  # refused by the service, and still carried
     assert driver.carrying()
     assert bed_of(driver.opened.desk, person_ids(driver.opened.desk, house["one"])[0]) == "C1 / 2"
-    assert not driver.house.override.isVisible()
+    assert not driver.house.moves.override.isVisible()
 
 
 def test_a_soft_rule_is_overridden_by_a_second_word(driver: Driver, house: dict[str, int]) -> None:
@@ -183,7 +195,7 @@ def test_a_soft_rule_is_overridden_by_a_second_word(driver: Driver, house: dict[
     driver.go("C7 / 1")
     driver.press(Qt.Key.Key_Return)
     assert bed_of(desk, person) == "C1 / 2"
-    assert "kept for isolation" in driver.house.override.text
+    assert "kept for isolation" in driver.house.moves.override.text
     driver.press(Qt.Key.Key_G, mod=CTRL)
     assert bed_of(desk, person) == "C7 / 1"
     driver.press(Qt.Key.Key_Z, mod=CTRL)
@@ -195,9 +207,9 @@ def test_going_on_withdraws_the_offer_to_override(driver: Driver) -> None:
     driver.press(Qt.Key.Key_Return)
     driver.go("C7 / 1")
     driver.press(Qt.Key.Key_Return)
-    assert driver.house.override.isVisible()
+    assert driver.house.moves.override.isVisible()
     driver.press(Qt.Key.Key_Right)
-    assert not driver.house.override.isVisible()
+    assert not driver.house.moves.override.isVisible()
 
 
 def test_two_people_exchange_beds_by_a_second_enter(driver: Driver, house: dict[str, int]) -> None:
@@ -208,7 +220,7 @@ def test_two_people_exchange_beds_by_a_second_enter(driver: Driver, house: dict[
     driver.press(Qt.Key.Key_Return)
     driver.go(before[1])
     driver.press(Qt.Key.Key_Return)
-    assert driver.said.startswith("Enter again exchanges the beds")
+    assert driver.told.startswith("Enter again exchanges the beds")
     assert (bed_of(desk, one), bed_of(desk, other)) == before
     driver.press(Qt.Key.Key_Return)
     assert (bed_of(desk, one), bed_of(desk, other)) == before[::-1]
@@ -405,7 +417,7 @@ def test_who_leaves_today_is_shown(
 
 
 def test_drops_of_one_person_are_the_rules_of_each_bed(driver: Driver, house: dict[str, int]) -> None:
-    from transit_desk.services.allocate_beds import rules_against
+    from transit_desk.services.propose_beds import rules_against
 
     desk = driver.opened.desk
     person = person_ids(desk, house["two"])[1]
@@ -475,9 +487,9 @@ def test_shift_enter_moves_a_whole_household_into_a_room(driver: Driver, house: 
     driver.go("C1 / 4")
     assert any("C1" in line for line in driver.lines)
     driver.press(Qt.Key.Key_Return)  # for men alone: a supervisor may, with a reason
-    assert driver.house.reason.isVisible() and beds_of(desk, house["two"]) == before
+    assert driver.house.moves.reason.isVisible() and beds_of(desk, house["two"]) == before
     driver.press(Qt.Key.Key_Escape)
-    assert not driver.house.reason.isVisible() and driver.carrying()
+    assert not driver.house.moves.reason.isVisible() and driver.carrying()
     driver.go("A8 / 2")
     assert driver.lines == ["Nothing speaks against it."]
     driver.press(Qt.Key.Key_Return)
@@ -559,7 +571,7 @@ def test_a_supervisor_sets_a_hard_rule_aside_with_a_reason_that_stays_in_sight(
     driver.go("C1 / 1")
     assert any("accessible room" in line for line in driver.lines)
     driver.press(Qt.Key.Key_Return)
-    bar = driver.house.reason
+    bar = driver.house.moves.reason
     assert bar.isVisible() and "accessible room" in bar.text
     assert not bar.give.isEnabled(), "without a reason nobody sets a rule aside"
     driver.press(Qt.Key.Key_Return)
@@ -585,7 +597,7 @@ def test_the_front_desk_sets_no_hard_rule_aside(
     driver.press(Qt.Key.Key_Return)
     driver.go("C1 / 1")
     driver.press(Qt.Key.Key_Return)
-    assert not driver.house.reason.isVisible() and driver.carrying()
+    assert not driver.house.moves.reason.isVisible() and driver.carrying()
     assert "accessible room" in driver.said
     assert bed_of(sqlite_desk, wheelchair) == "C1 / 2"
 
@@ -621,7 +633,7 @@ def test_what_was_taken_back_is_done_again(driver: Driver, house: dict[str, int]
     driver.press(Qt.Key.Key_Y, mod=CTRL)
     assert bed_of(desk, person) == ""
     driver.press(Qt.Key.Key_Y, mod=CTRL)
-    assert driver.said == "There is nothing to do again."
+    assert driver.told == "There is nothing to do again."
 
 
 def test_nothing_is_done_again_after_something_else(driver: Driver) -> None:
@@ -631,7 +643,7 @@ def test_nothing_is_done_again_after_something_else(driver: Driver) -> None:
     driver.go("B1 / 2")
     driver.press(Qt.Key.Key_O, mod=CTRL)
     driver.press(Qt.Key.Key_Y, mod=CTRL)
-    assert driver.said == "There is nothing to do again."
+    assert driver.told == "There is nothing to do again."
     assert driver.look("B1 / 1") is BedLook.FREE
 
 
@@ -646,7 +658,7 @@ def test_nothing_is_done_again_over_what_the_other_desk_did(
     driver.screen.activated()
     driver.settle()
     driver.press(Qt.Key.Key_Y, mod=CTRL)
-    assert driver.said == "There is nothing to do again."
+    assert driver.told == "There is nothing to do again."
     assert bed_of(sqlite_desk, person) == "C1 / 4"
 
 
@@ -705,7 +717,7 @@ def test_a_bed_that_was_left_is_cleaned_and_the_whole_room_with_shift(
     driver.press(Qt.Key.Key_N, mod=CTRL | SHIFT)
     assert {driver.look(label) for label in beds} == {BedLook.FREE}
     driver.press(Qt.Key.Key_E, mod=CTRL)
-    assert driver.said == f"Nothing in {beds[1]} waits to be cleaned."
+    assert driver.told == f"Nothing in {beds[1]} waits to be cleaned."
 
 
 def test_a_room_is_closed_and_opened_again(driver: Driver) -> None:
@@ -719,8 +731,6 @@ def test_a_room_is_closed_and_opened_again(driver: Driver) -> None:
 def test_a_bed_is_no_longer_held_and_a_hold_is_moved(
     sqlite_desk: Desk, house: dict[str, int], open_desk: Open, qtbot: QtBot
 ) -> None:
-    from transit_desk.services.hold_beds import hold
-
     case_id = add_case(sqlite_desk, "BI-26000105", 1, family="KEZA")
     person = person_ids(sqlite_desk, case_id)[0]
     beds = {
@@ -742,6 +752,199 @@ def test_a_bed_is_no_longer_held_and_a_hold_is_moved(
     assert driver.look("A8 / 1") is BedLook.FREE
     driver.press(Qt.Key.Key_Z, mod=CTRL)
     assert driver.look("A8 / 1") is BedLook.HELD
+
+
+# While somebody is carried
+
+
+def test_del_frees_the_beds_of_those_carried_and_nobody_elses(driver: Driver, house: dict[str, int]) -> None:
+    desk = driver.opened.desk
+    others = beds_of(desk, house["four"])
+    driver.go(beds_of(desk, house["two"])[0])
+    driver.press(Qt.Key.Key_Return)
+    driver.go(others[0])
+    driver.press(Qt.Key.Key_Delete)
+    assert beds_of(desk, house["two"])[0] == "" and beds_of(desk, house["two"])[1]
+    assert beds_of(desk, house["four"]) == others and not driver.carrying()
+    driver.press(Qt.Key.Key_Z, mod=CTRL)
+    before = beds_of(desk, house["two"])
+    driver.go(before[1])
+    driver.press(Qt.Key.Key_Return, mod=SHIFT)
+    driver.go("C1 / 2")
+    driver.press(Qt.Key.Key_Delete)
+    assert beds_of(desk, house["two"]) == ["", ""] and bed_of(desk, person_ids(desk, house["one"])[0])
+    assert driver.said == "2 beds are free now."
+    driver.press(Qt.Key.Key_Z, mod=CTRL)
+    assert beds_of(desk, house["two"]) == before
+
+
+def test_who_is_carried_without_a_bed_has_none_to_free(
+    waiting: int, sqlite_desk: Desk, house: dict[str, int], open_desk: Open, qtbot: QtBot
+) -> None:
+    desk = as_role(sqlite_desk, Role.FRONT_DESK)
+    driver = Driver(open_desk(desk, beds=BedsScreen), qtbot)
+    driver.go(beds_of(desk, house["two"])[0])
+    driver.press(Qt.Key.Key_Return, mod=SHIFT)
+    driver.go("C1 / 2")
+    assert "Del: free their beds" in driver.told
+    driver.press(Qt.Key.Key_Escape)
+    driver.house.waiting.table.setFocus()
+    driver.press(Qt.Key.Key_Return, mod=SHIFT)
+    driver.go("C1 / 2")
+    assert "arrows to a room" in driver.told and "Del" not in driver.told
+    driver.press(Qt.Key.Key_Delete)
+    assert bed_of(desk, person_ids(desk, house["one"])[0]) == "C1 / 2"
+    assert driver.carrying() and not driver.said
+
+
+def test_nothing_else_is_done_to_a_bed_while_somebody_is_carried(
+    driver: Driver, house: dict[str, int]
+) -> None:
+    driver.go("C1 / 2")
+    driver.press(Qt.Key.Key_Return)
+    driver.go("A8 / 1")
+    driver.press(Qt.Key.Key_O, mod=CTRL)
+    driver.press(Qt.Key.Key_O, mod=CTRL | SHIFT)
+    assert driver.look("A8 / 1") is BedLook.FREE and driver.carrying() and not driver.said
+
+
+def test_a_household_is_put_down_where_it_was_let_go_before_its_places_were_known(
+    driver: Driver, house: dict[str, int]
+) -> None:
+    driver.go(beds_of(driver.opened.desk, house["two"])[0])
+    QTest.keyClick(driver.board, Qt.Key.Key_Return, SHIFT)
+    assert driver.board.focus_bed(driver.bed_id("A8 / 1")) and driver.board.drops is None
+    QTest.keyClick(driver.board, Qt.Key.Key_Return)
+    driver.settle()
+    assert {bed.split(" / ")[0] for bed in beds_of(driver.opened.desk, house["two"])} == {"A8"}
+
+
+def test_a_household_is_not_put_down_where_one_has_gone_on_from(
+    driver: Driver, house: dict[str, int]
+) -> None:
+    before = beds_of(driver.opened.desk, house["two"])
+    driver.go(before[0])
+    QTest.keyClick(driver.board, Qt.Key.Key_Return, SHIFT)
+    driver.board.focus_bed(driver.bed_id("A8 / 1"))
+    QTest.keyClick(driver.board, Qt.Key.Key_Return)
+    driver.board.focus_bed(driver.bed_id("A8 / 2"))
+    driver.board.focus_bed(driver.bed_id("A8 / 1"))
+    driver.settle()
+    assert driver.carrying() and beds_of(driver.opened.desk, house["two"]) == before
+
+
+def test_who_is_still_to_come_is_not_carried_with_the_household(
+    sqlite_desk: Desk, house: dict[str, int], open_desk: Open, qtbot: QtBot
+) -> None:
+    case_id = add_case(sqlite_desk, "BI-26000107", 3, family="KEZA")
+    father, mother, _son = person_ids(sqlite_desk, case_id)
+    beds = {
+        f"{room.name} / {bed.name}": bed.bed_id for room in show_house(sqlite_desk).rooms for bed in room.beds
+    }
+    check_in(sqlite_desk, [father, mother], {father: beds["A8 / 1"], mother: beds["A8 / 2"]})
+    driver = Driver(open_desk(beds=BedsScreen), qtbot)
+    driver.go("A8 / 1")
+    driver.press(Qt.Key.Key_Return, mod=SHIFT)
+    carried = driver.board.carried
+    assert carried is not None and {one.person_id for one in carried.people} == {father, mother}
+    driver.go("B1 / 1")
+    driver.press(Qt.Key.Key_Return)
+    assert {bed_of(sqlite_desk, one).split(" / ")[0] for one in (father, mother)} == {"B1"}
+
+
+# Taken back
+
+
+def test_a_move_by_hand_is_not_taken_back_over_what_somebody_else_did_since(
+    driver: Driver, sqlite_desk: Desk, house: dict[str, int]
+) -> None:
+    person = person_ids(sqlite_desk, house["one"])[0]
+    driver.go("C1 / 2")
+    driver.press(Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    place(sqlite_desk, {person: driver.bed_id("C1 / 4")}, override=True)
+    driver.press(Qt.Key.Key_Z, mod=CTRL)
+    assert driver.opened.window.strip.acts[-1].kind == "refused"
+    assert bed_of(sqlite_desk, person) == "C1 / 4"
+
+
+def test_a_remark_leaves_the_last_act_to_be_taken_back(driver: Driver, house: dict[str, int]) -> None:
+    desk = driver.opened.desk
+    driver.go("C1 / 2")
+    driver.press(Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Return)
+    driver.press(Qt.Key.Key_Y, mod=CTRL)
+    driver.press(Qt.Key.Key_E, mod=CTRL)
+    assert driver.told == "Nothing in C1 / 1 waits to be cleaned."
+    driver.go("A8 / 1")
+    driver.press(Qt.Key.Key_Delete)
+    assert driver.told == "Nobody is in A8 / 1."
+    assert "Nobody is in A8 / 1." in driver.board.accessibleDescription()
+    driver.press(Qt.Key.Key_Z, mod=CTRL)
+    assert bed_of(desk, person_ids(desk, house["one"])[0]) == "C1 / 2"
+
+
+# Held beds
+
+
+@pytest.fixture
+def held(sqlite_desk: Desk, house: dict[str, int]) -> tuple[int, ...]:
+    """Three beds of A8 are held for a family: one waits to be cleaned; then the room is closed."""
+    people = person_ids(sqlite_desk, add_case(sqlite_desk, "BI-26000105", 3, family="KEZA"))
+    rooms = {room.name: room for room in show_house(sqlite_desk).rooms}
+    beds = [bed.bed_id for bed in rooms["A8"].beds]
+    hold(sqlite_desk, dict(zip(people, beds, strict=False)))
+    with sqlite_desk.database.write() as session:
+        bed = session.get(tb.Bed, beds[0])
+        assert bed is not None
+        bed.cleaning_since = sqlite_desk.clock()
+    return people
+
+
+def held_for(driver: Driver, people: tuple[int, ...]) -> int:
+    return sum(driver.board.bed_of(person) is not None for person in people)
+
+
+def test_a_held_bed_that_waits_to_be_cleaned_is_held_no_longer(
+    held: tuple[int, ...], open_desk: Open, qtbot: QtBot
+) -> None:
+    driver = Driver(open_desk(beds=BedsScreen), qtbot)
+    driver.go("A8 / 1")
+    assert driver.look("A8 / 1") is BedLook.CLEANING
+    assert driver.house.bed_card.take_out.text().startswith("No longer hold it")
+    driver.press(Qt.Key.Key_Delete)
+    assert driver.said == "A8 / 1 is no longer held for KEZA, Jean Claude." and held_for(driver, held) == 2
+    driver.press(Qt.Key.Key_Z, mod=CTRL)
+    assert held_for(driver, held) == 3
+    driver.press(Qt.Key.Key_Y, mod=CTRL)
+    assert held_for(driver, held) == 2
+
+
+def test_held_beds_of_a_closed_room_are_held_no_longer(
+    sqlite_desk: Desk, held: tuple[int, ...], open_desk: Open, qtbot: QtBot
+) -> None:
+    close_room(sqlite_desk, next(r.room_id for r in show_house(sqlite_desk).rooms if r.name == "A8"), True)
+    driver = Driver(open_desk(beds=BedsScreen), qtbot)
+    assert driver.look("A8 / 2") is BedLook.CLOSED
+    driver.go("A8 / 2")
+    driver.press(Qt.Key.Key_Return, mod=SHIFT)
+    driver.go("C1 / 2")
+    driver.press(Qt.Key.Key_Delete)
+    assert driver.said == "3 beds are no longer held: A8 / 1-3."
+    assert held_for(driver, held) == 0 and driver.bed("C1 / 2").startswith("ZAWADI")
+
+
+def test_nobody_exchanges_a_bed_with_somebody_still_to_come(
+    held: tuple[int, ...], house: dict[str, int], open_desk: Open, qtbot: QtBot
+) -> None:
+    driver = Driver(open_desk(beds=BedsScreen), qtbot)
+    for start, end in (("C1 / 2", "A8 / 1"), ("A8 / 1", "C1 / 2"), ("A8 / 1", "A8 / 2")):
+        driver.go(start)
+        driver.press(Qt.Key.Key_Return)
+        driver.go(end)
+        assert driver.told.startswith("This bed is taken.")
+        driver.press(Qt.Key.Key_Return, Qt.Key.Key_Return)
+        driver.press(Qt.Key.Key_X, mod=CTRL)
+        assert driver.told.startswith("This bed is taken.") and driver.carrying() and not driver.said
+        driver.press(Qt.Key.Key_Escape)
 
 
 # Who may only look, and in both languages
@@ -777,4 +980,4 @@ def test_everything_has_a_name_and_room(waiting: int, open_desk: Open, qtbot: Qt
         driver.press(Qt.Key.Key_Return)  # takes up, then asks for a reason
         assert_accessible(driver.screen)
         assert_not_cut(driver.screen)
-    assert driver.house.reason.isVisible()
+    assert driver.house.moves.reason.isVisible()

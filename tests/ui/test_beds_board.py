@@ -26,10 +26,12 @@ from transit_desk.domain.board_rows import (
 from transit_desk.domain.codes import BedLevel, GatePlace, RoomKind
 from ui.shell import Shell
 from ui.views.bed_words import bed_list, in_house_order
+from ui.views.beds_board import BedsBoard
 from ui.views.beds_canvas import Ghost, HouseCanvas
 from ui.views.beds_layout import columns_of, fitting, lay_out
 from ui.views.beds_marks import ALL, MarkBook, household_mark, marks_for
 from ui.views.beds_paint import Look, RoomPainter
+from ui.views.beds_view import persons_of
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -396,3 +398,20 @@ def test_nothing_breaks_without_rooms(qtbot: QtBot, shell: Shell) -> None:
     QTest.keyClick(canvas, Qt.Key.Key_Down)
     canvas.grab()
     assert canvas.tile() is None
+
+
+def test_nobody_changes_his_mark_when_somebody_is_picked_up_or_planned(qtbot: QtBot, shell: Shell) -> None:
+    """There are more households than marks."""
+    book = MarkBook()
+    board = BedsBoard("many", shell, book)
+    qtbot.addWidget(board)
+    crowd = houses.board(1200)
+    board.show_board(crowd)
+    people = list(persons_of(crowd))
+    assert len({one.case_id for one in people}) > ALL
+    before = {one.case_id: book.of(one.case_id) for one in people}
+    board.carry(board.household_of(people[0]), household=True)
+    assert {case: book.of(case) for case in before} == before
+    board.end_carry()
+    board.set_ghosts({1: Ghost(houses.person(7, 5000), "arrives")})
+    assert {case: book.of(case) for case in before} == before

@@ -1,5 +1,6 @@
 """The plan mode of Beds, by keyboard on a real database with the real planner."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,21 +10,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from tests.staff_at_work import worked_by
+from tests.ui import houses
 from tests.ui.accessibility import assert_accessible, assert_not_cut
 from tests.ui.conftest import OpenDesk
 from tests.ui.people import add_case, add_flight, check_in_cases, person_ids
 from transit_desk.domain.beds.values import Help, HelpKind
-from transit_desk.domain.board_rows import BedLook, BoardBed
+from transit_desk.domain.board_rows import BedLook, BoardBed, Tape
 from transit_desk.domain.rights import Role
-from transit_desk.services.allocate_beds import close_room
+from transit_desk.services.allocate_beds import place
 from transit_desk.services.bed_board import board, tape
+from transit_desk.services.care_for_beds import close_room
 from transit_desk.services.check_in import check_in
 from transit_desk.services.context import Desk
+from transit_desk.services.hold_beds import hold
+from ui.shell import Shell, ShellParts
 from ui.status import Status
 from ui.views.beds import BedsScreen
 from ui.views.beds_plan import PlanPage, Stage
+from ui.views.beds_plan_who import WhoTree
 
 Open = Callable[..., OpenDesk]
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -414,3 +421,190 @@ def test_everything_has_a_name_and_nothing_is_cut(
         assert_accessible(driver.screen)
         assert_not_cut(driver.page.pages)
         driver.primary()
+
+
+# Letting others move
+
+
+@pytest.fixture
+def in_the_way(cases: dict[str, int], sqlite_desk: Desk) -> int:
+    """Two rooms are open: one for men, and one with beds for the family of four but for the man in one of them, who
+    is returned."""
+    desk = sqlite_desk
+    person = person_ids(desk, cases["one"])[0]
+    rooms = {room.name: room for room in board(desk).rooms}
+    place(desk, {person: rooms["A8"].beds[0].bed_id}, override=True, reason="For an hour")
+    for room in rooms.values():
+        if room.name not in ("A8", "C1"):
+            close_room(desk, room.room_id, True)
+    return person
+
+
+def test_who_is_in_the_way_may_move_and_is_planned_anew(
+    in_the_way: int, cases: dict[str, int], open_desk: Open, qtbot: QtBot
+) -> None:
+    driver = Driver(open_desk(beds=BedsScreen), qtbot)
+    driver.primary()
+    driver.go(cases["four"])
+    shown = [one.help for one in driver.page.result.helps if one.help is not None]
+    moving = next(one for one in shown if one.kind is HelpKind.MOVE_HOUSEHOLD)
+    assert (moving.facts["from_room"], moving.facts["to_room"]) == ("A8", "C1")
+    driver.letter("m")
+    asked = driver.page._work.asked
+    assert asked is not None and asked.wish.movable == {in_the_way}
+    assert driver.lines[cases["four"]].startswith("A8 / ") and driver.lines[cases["one"]].startswith("C1 / ")
+
+
+# What others, and the user's own hands, do meanwhile
+
+
+def test_a_move_by_hand_since_the_plan_was_made_is_not_reversed(
+    driver: Driver, cases: dict[str, int]
+) -> None:
+    driver.primary()
+    line = next(one for one in driver.page.result.lines if one.household_id == cases["one"])
+    person, planned = next(iter(line.beds.items()))
+    other = next(
+        bed.bed_id
+        for room in board(driver.desk).rooms
+        if room.name == "C1"
+        for bed in room.beds
+        if bed.bed_id != planned
+    )
+    place(driver.desk, {person: other}, override=True, reason="By hand")
+    driver.page.activated()
+    driver.settle()
+    assert driver.page.result.stale.isVisible()
+    driver.primary()
+    assert driver.opened.window.strip.acts[-1].kind == "refused"
+    assert list(in_beds(driver.desk, cases["one"]).values()) == [
+        next(
+            f"{room.name} / {bed.name}"
+            for room in board(driver.desk).rooms
+            for bed in room.beds
+            if bed.bed_id == other
+        )
+    ]
+    assert in_beds(driver.desk, cases["four"]) == {} and driver.stage() is Stage.SHOWN
+    driver.press(Qt.Key.Key_R, mod=CTRL)
+    assert cases["one"] not in driver.lines and not driver.page.result.stale.isVisible()
+    driver.primary()
+    assert driver.said == "4 people in beds."
+
+
+def test_who_is_where_the_plan_puts_him_does_not_stop_it(driver: Driver, cases: dict[str, int]) -> None:
+    driver.primary()
+    line = next(one for one in driver.page.result.lines if one.household_id == cases["one"])
+    place(driver.desk, line.beds, override=True, reason="By hand")
+    driver.page.activated()
+    driver.settle()
+    assert not driver.page.result.stale.isVisible()
+    driver.primary()
+    assert len(in_beds(driver.desk, cases["four"])) == 4 and len(in_beds(driver.desk, cases["one"])) == 1
+
+
+def test_a_family_for_which_beds_are_held_meanwhile_is_expected(
+    driver: Driver, cases: dict[str, int]
+) -> None:
+    """Until then it was not ticked, because nobody planned for it: that must not come to mean that it stays away."""
+    desk = driver.desk
+    assert not driver.page.choice.ticked.coming
+    people = person_ids(desk, cases["two"])
+    free = [bed.bed_id for bed in beds_of(desk, "A8", "A9", "B1") if bed.look is BedLook.FREE]
+    hold(desk, dict(zip(people, free, strict=False)))
+    driver.page.activated()
+    driver.settle()
+    ticked = driver.page.choice.ticked
+    assert ticked.staying_away == () and ticked.coming == {cases["two"]}
+    driver.clear(cases["two"])
+    driver.page.activated()
+    driver.settle()
+    assert [one.case_id for one in driver.page.choice.ticked.staying_away] == [cases["two"]], "a choice stays"
+
+
+def test_nothing_is_kept_while_the_planner_works(driver: Driver, cases: dict[str, int]) -> None:
+    kept: list[Stage] = []
+
+    def keep(_plan: object) -> None:
+        if driver.stage() is Stage.WORKING:
+            kept.append(driver.stage())
+            driver.page.result.keep_wanted.emit(driver.page.result.lines[0])
+
+    driver.page.maker.better.connect(keep)
+    driver.primary()
+    assert kept and driver.page._work.kept == {}
+    assert set(driver.lines) == {cases["four"], cases["one"]}
+
+
+def test_a_plan_is_accepted_once(driver: Driver, cases: dict[str, int]) -> None:
+    driver.primary()
+    acts = len(driver.opened.window.strip.acts)
+    driver.page.accept()
+    driver.page.accept()
+    driver.settle()
+    assert len(driver.opened.window.strip.acts) == acts + 1
+    driver.press(Qt.Key.Key_Z, mod=CTRL)
+    assert in_beds(driver.desk, cases["four"]) == in_beds(driver.desk, cases["one"]) == {}
+
+
+def test_one_long_press_proposes_and_does_not_accept(driver: Driver, cases: dict[str, int]) -> None:
+    for again in (False, True, True):
+        QTest.simulateEvent(driver.page.choice.tree, True, ENTER.value, CTRL, "", again)
+        driver.settle()
+    assert driver.stage() is Stage.SHOWN
+    assert in_beds(driver.desk, cases["four"]) == in_beds(driver.desk, cases["one"]) == {}
+
+
+def test_a_screen_reader_hears_the_bed_in_focus_and_who_is_planned_into_it(
+    driver: Driver, cases: dict[str, int]
+) -> None:
+    canvas = driver.page.canvas
+    driver.primary()
+    line = next(one for one in driver.page.result.lines if one.household_id == cases["one"])
+    canvas.setFocus()
+    canvas.focus_bed(line.steps[0].bed_id or 0)
+    told = canvas.accessibleDescription()
+    assert told.startswith(line.steps[0].bed) and "ZAWADI, Jean Claude: " in told
+    taken = next(iter(in_beds(driver.desk, cases["here"]).values()))
+    canvas.focus_bed(next(bed for bed in canvas.plan.tiles if canvas.label(bed) == taken))
+    assert "BAHATI" in canvas.accessibleDescription()
+    driver.press(ESC)
+    assert canvas.accessibleDescription().startswith(taken)
+
+
+def test_a_plan_ends_with_the_page_that_wanted_it_and_no_paper_waits_for_it(
+    driver: Driver, parts: ShellParts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def endless(problem: object, *, stop: Callable[[], bool], found: Callable[[object], None]) -> None:
+        begun.set()
+        while not stop():
+            pass
+
+    monkeypatch.setattr("transit_desk.domain.beds.planner.plan", endless)
+    driver.page.propose()
+    driver.qtbot.waitUntil(begun.is_set)
+    assert parts.plan_thread.busy and not parts.paper_thread.busy and not parts.thread.busy
+    driver.opened.window.close()
+    delete(driver.page)  # as when its person signs out
+    driver.qtbot.waitUntil(lambda: not parts.plan_thread.busy, timeout=10_000)
+
+
+# Ticks
+
+
+@pytest.mark.parametrize("flight", ["ET 816/A", "ET 816/2", "ET: 816", "/"])
+def test_a_flight_may_be_called_anything(qtbot: QtBot, shell: Shell, flight: str) -> None:
+    tree = WhoTree("who", shell)
+    qtbot.addWidget(tree)
+    coming = tuple(houses.person(at, 70 + at, flight=flight) for at in range(2))
+    empty = houses.board(8, fill=False)
+    found = replace(empty, waiting=(houses.person(20),), announced=coming)
+    tree.show_board(found, Tape(houses.TODAY, 1, found.rooms, ()), shell.language.t)
+    assert not tree.ticked().coming
+    top = tree._find(f"coming:{flight}")
+    assert top is not None
+    top.setCheckState(0, Qt.CheckState.Checked)
+    assert tree.ticked().coming == {70, 71}
+    assert {part for part, _ in tree._ticks} == {"waiting", "coming", "rooms"}

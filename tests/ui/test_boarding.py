@@ -10,12 +10,15 @@ from sqlalchemy import select
 
 from db import tables as tb
 from tests.db_fixtures import Clock
+from tests.services.acts import beds_taken
 from tests.ui.accessibility import assert_accessible, assert_not_cut
 from tests.ui.conftest import OpenDesk
 from tests.ui.people import add_case, add_flight, check_in_cases, clear_cases, person_ids
 from transit_desk.domain.codes import BoardingAct, MovementState, PassengerState
+from transit_desk.services.bed_board import tape
 from transit_desk.services.clear_medical import hold_case
 from transit_desk.services.context import Desk
+from transit_desk.services.hold_beds import hold
 from transit_desk.services.movements import list_movements
 from ui.status import Status
 from ui.views.boarding_list import Seen
@@ -307,6 +310,20 @@ def test_a_closed_flight_shows_its_result_and_takes_no_scan(driver: Driver, gate
     assert driver.light[1].startswith("The flight is closed. BAHATI, Béatrice")
     boarded = [row for row in driver.desk.list.table.rows.all_rows if row.state is PassengerState.BOARDED]
     assert len(boarded) == 1
+
+
+def test_who_stays_behind_and_can_t_keep_his_bed_is_named(driver: Driver, gate: Gate) -> None:
+    stays, comes = person_ids(gate.desk, gate.held)[0], person_ids(gate.desk, gate.other)[0]
+    bed = beds_taken(gate.desk)[stays]
+    (span,) = (one for one in tape(gate.desk, gate.desk.today(), 1).spans if one.bed_id == bed)
+    hold(gate.desk, {comes: bed}, first=span.end)
+    driver.desk.close_flight()
+    driver.settle()
+    night = driver.opened.shell.language.t.date(span.end)
+    assert driver.opened.said.startswith(
+        "Flight closed: 0 boarded, 6 no-show, 0 offloaded, 0 beds free. RUKUNDO, "
+    )
+    assert f" longer than it is free: from {night} it is for ZAWADI, " in driver.opened.said
 
 
 def test_every_control_can_be_named_and_nothing_is_cut(driver: Driver, gate: Gate) -> None:

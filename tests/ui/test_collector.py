@@ -105,7 +105,7 @@ def entered():
     idle.start(20)
 
 def look():
-    if not (window.thread.busy or window.paper_thread.busy):
+    if not window.main.busy:
         app.quit()
 
 def failed(kind, error, where):

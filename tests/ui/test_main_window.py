@@ -19,7 +19,7 @@ from ui.tokens import SCALES
 
 
 def settle(qtbot: QtBot, parts: ShellParts) -> None:
-    qtbot.waitUntil(lambda: not parts.thread.busy and not parts.paper_thread.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not parts.busy, timeout=10_000)
 
 
 def sample(window: MainWindow) -> SampleScreen:

@@ -149,9 +149,7 @@ class Seat:
         screen = self.window.screen_on_view
         tables = [] if screen is None else screen.findChildren(DeskTable)
         self._qtbot.waitUntil(lambda: not any(table._alone.isActive() for table in tables), timeout=10_000)
-        self._qtbot.waitUntil(
-            lambda: not (self.parts.thread.busy or self.parts.paper_thread.busy), timeout=30_000
-        )
+        self._qtbot.waitUntil(lambda: not self.parts.busy, timeout=30_000)
         QApplication.processEvents()
 
     def go(self, name: str, view: str = "") -> Screen:

@@ -26,6 +26,7 @@ from ui.widgets.text import BodyText
 from ui.widgets.weight_edit import WeightEdit, grams_of
 
 EN = Translator("en")
+ENTER, CTRL = Qt.Key.Key_Return.value, Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.mark.parametrize(
@@ -148,6 +149,34 @@ def test_the_key_is_written_on_the_button_and_presses_it(qtbot: QtBot) -> None:
     button.setEnabled(False)
     QTest.keyClick(whole, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert pressed == [1, 1]
+    whole.close()
+
+
+def test_a_key_that_is_held_down_presses_once(qtbot: QtBot) -> None:
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    button, other = PrimaryButton("accept", key="Ctrl+Return"), PlainButton("propose", key="Ctrl+Return")
+    column(button, other, parent=whole)
+    pressed: list[str] = []
+    button.clicked.connect(lambda: pressed.append("accept"))
+    other.clicked.connect(lambda: pressed.append("propose"))
+    other.clicked.connect(other.hide)
+    other.clicked.connect(button.show)
+    button.hide()
+    whole.show()
+    whole.activateWindow()
+    qtbot.waitUntil(whole.isActiveWindow)
+    for words in ("Propose", "Propose again"):
+        other.set_words(words, EN)
+        button.set_words(words, EN)
+    for again in (False, True, True):
+        QTest.simulateEvent(whole, True, ENTER, CTRL, "", again)
+    assert pressed == ["propose"], "not what has taken its place meanwhile, either"
+    button.setFocus()
+    for again in (False, True, True):
+        QTest.simulateEvent(button, True, ENTER, Qt.KeyboardModifier.NoModifier, "", again)
+    assert pressed == ["propose", "accept"]
+    assert button.accessibleDescription() == "Ctrl+Enter"
     whole.close()
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from transit_desk.domain.beds.values import Plan
     from transit_desk.domain.rows import CaseFile, MemberRow
-    from transit_desk.services.allocate_beds import FreeBed
+    from transit_desk.services.propose_beds import FreeBed
     from ui.screen import Screen
     from ui.worker import Job
 
@@ -238,7 +238,7 @@ class CasePane(QWidget):
 
     def _propose(self) -> None:
         """Beds for those who come, around the beds chosen by hand."""
-        from transit_desk.services.allocate_beds import propose_beds
+        from transit_desk.services.propose_beds import propose_beds
 
         plan, desk = self.plan, self._screen.shell.desk
         self._pause.stop()
@@ -266,7 +266,7 @@ class CasePane(QWidget):
 
     def _list_beds(self) -> None:
         """Reads the beds that could be chosen by hand for the member in focus."""
-        from transit_desk.services.allocate_beds import free_beds
+        from transit_desk.services.propose_beds import free_beds
 
         plan, line, desk = self.plan, self.members.chosen(), self._screen.shell.desk
         if self._listing is not None:

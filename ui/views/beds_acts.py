@@ -19,13 +19,19 @@ Refused = Callable[[Exception, Callable[[str], None] | None], None]
 
 
 class BoardActs:
-    """The acts of a board. `done` is called after each; `refused` hears of beds that were not given."""
+    """The acts of a board. `done` is called after each; `refused` hears of beds that were not given, `remark`
+    that there was nothing to do."""
 
     def __init__(
-        self, screen: "Screen", board: "BedsBoard", done: Callable[[int | None], None], refused: Refused
+        self,
+        screen: "Screen",
+        board: "BedsBoard",
+        done: Callable[[int | None], None],
+        refused: Refused,
+        remark: Callable[[str], None],
     ) -> None:
         self._screen, self._board = screen, board
-        self._done, self._refused = done, refused
+        self._done, self._refused, self._remark = done, refused, remark
         self.redo = Redo()
 
     @property
@@ -90,7 +96,8 @@ class BoardActs:
 
             def back() -> None:
                 before = {moved.person_id: moved.from_bed for moved in moves}
-                place(desk, before, override=True, reason=reason(before))
+                now = {moved.person_id: moved.to_bed for moved in moves}
+                place(desk, before, override=True, reason=reason(before), only_from=now)
                 self.redo.taken_back(TakenBack(again_job, frozenset(beds)))
 
             return back
@@ -107,7 +114,9 @@ class BoardActs:
             failed=lambda error: self._refused(error, all_the_same),
         )
 
-    def hold(self, people: Collection[BoardPerson], beds: Mapping[int, int], *, again: bool = False) -> None:
+    def hold(
+        self, people: Collection[BoardPerson], beds: Mapping[int, int | None], *, again: bool = False
+    ) -> None:
         """Holds beds for people of one case who are still to come; a bed held for one of them before is free."""
         from transit_desk.services.hold_beds import hold, undo_hold
 
@@ -116,7 +125,7 @@ class BoardActs:
         had = [place for one in people if (place := self._board.bed_of(one.person_id)) is not None]
         beds_before = [bed for place in had if (bed := self._board.bed(place)) is not None]
         until = next((bed.hold_until for bed in beds_before), None)
-        touched = frozenset((*beds.values(), *had))
+        touched = frozenset(bed for bed in (*beds.values(), *had) if bed is not None)
 
         def undo(held: "tuple[Held, ...]") -> Callable[[], object]:
             def back() -> None:
@@ -128,29 +137,31 @@ class BoardActs:
 
         def finished(held: "tuple[Held, ...]") -> None:
             self._after(again)
-            self._done(next((one.bed_id for one in held), None))
+            self._done(next((one.bed_id for one in held if one.bed_id is not None), None))
 
         self._screen.act(
             lambda: hold(desk, beds, until=until, first=first),
             finished,
             said=lambda held: t(
-                "Held: {beds}.", beds=bed_list(sorted((one.label for one in held), key=in_house_order))
+                "Held: {beds}.",
+                beds=bed_list(sorted((one.label for one in held if one.label), key=in_house_order)),
             ),
             undo=undo,
             failed=self._failed,
         )
 
-    def release(self, person: BoardPerson, bed_id: int, *, again: bool = False) -> None:
-        """The bed is no longer held for this person."""
+    def release(self, people: Collection[BoardPerson], *, again: bool = False) -> None:
+        """No bed is held for these people any more."""
         from transit_desk.services.hold_beds import release, undo_release
 
-        desk, t, label = self._screen.shell.desk, self.t, self._board.label(bed_id)
+        desk, ids = self._screen.shell.desk, [person.person_id for person in people]
 
         def undo(held: "tuple[Held, ...]") -> Callable[[], object]:
+            beds = frozenset(one.bed_id for one in held if one.bed_id is not None)
+
             def back() -> None:
                 undo_release(desk, held)
-                again_act = TakenBack(lambda: self.release(person, bed_id, again=True), frozenset({bed_id}))
-                self.redo.taken_back(again_act)
+                self.redo.taken_back(TakenBack(lambda: self.release(people, again=True), beds))
 
             return back
 
@@ -159,9 +170,9 @@ class BoardActs:
             self._done(None)
 
         self._screen.act(
-            lambda: release(desk, [person.person_id]),
+            lambda: release(desk, ids),
             finished,
-            said=lambda held: t("{bed} is no longer held for {name}.", bed=label, name=person.name),
+            said=self._released_words,
             undo=undo,
             failed=self._failed,
         )
@@ -170,7 +181,7 @@ class BoardActs:
 
     def clean(self, bed_ids: Collection[int], where: str, *, again: bool = False) -> None:
         """Beds have been cleaned; `where` is what is said when none of them waited for it."""
-        from transit_desk.services.allocate_beds import clean, not_cleaned
+        from transit_desk.services.care_for_beds import clean, not_cleaned
 
         desk, t = self._screen.shell.desk, self.t
         labels = {bed_id: self._board.label(bed_id) for bed_id in bed_ids}
@@ -186,7 +197,7 @@ class BoardActs:
 
         def finished(cleaned: tuple[int, ...]) -> None:
             if not cleaned:
-                self._screen.shell.say(t("Nothing in {place} waits to be cleaned.", place=where), kind="info")
+                self._remark(t("Nothing in {place} waits to be cleaned.", place=where))
                 return
             beds = bed_list(sorted((labels[bed] for bed in cleaned), key=in_house_order))
             self._screen.shell.say(t("Cleaned: {beds}.", beds=beds), undo=undo(cleaned))
@@ -197,7 +208,7 @@ class BoardActs:
 
     def service(self, bed_id: int, *, out: bool, again: bool = False) -> None:
         """A bed goes out of service, or back in."""
-        from transit_desk.services.allocate_beds import set_out_of_service
+        from transit_desk.services.care_for_beds import set_out_of_service
 
         desk, t, label = self._screen.shell.desk, self.t, self._board.label(bed_id)
 
@@ -211,7 +222,7 @@ class BoardActs:
 
     def close_room(self, room: BoardRoom, *, closed: bool, again: bool = False) -> None:
         """Nobody is put into a room any more, or again."""
-        from transit_desk.services.allocate_beds import close_room
+        from transit_desk.services.care_for_beds import close_room
 
         desk, t = self._screen.shell.desk, self.t
 
@@ -280,6 +291,16 @@ class BoardActs:
                 bed=moved.to_label,
             )
         return t("{name} has bed {bed}.", name=moved.name, bed=moved.to_label)
+
+    def _released_words(self, held: "tuple[Held, ...]") -> str:
+        if len(held) == 1:
+            return self.t("{bed} is no longer held for {name}.", bed=held[0].label, name=held[0].name)
+        return self.t.plural(
+            "{n} bed is no longer held: {beds}.",
+            "{n} beds are no longer held: {beds}.",
+            len(held),
+            beds=bed_list(sorted((one.label for one in held if one.label), key=in_house_order)),
+        )
 
     def _swapped_words(self, moves: "tuple[Moved, ...]") -> str:
         return self.t(

@@ -54,13 +54,23 @@ class Carried(NamedTuple):
 
 
 class Target(NamedTuple):
-    """A place for those carried: who would get which bed (nobody: they don't fit), and what speaks against it."""
+    """A place for those carried: who would get which bed (nobody: they don't fit; None: an infant sleeps with an
+    adult), and what speaks against it."""
 
     room: BoardRoom
-    beds: Mapping[int, int]
+    beds: Mapping[int, int | None]
     rules: tuple[RuleBroken, ...]
     split: bool = False
     shared: int = 0
+
+
+class _Press(NamedTuple):
+    """Where the mouse was pressed and the bed that was there then: the house moves under a mouse that stays.
+    `household`: all of it is meant."""
+
+    at: QPoint
+    tile: Tile | None
+    household: bool
 
 
 class BedsBoard(HouseCanvas):
@@ -74,7 +84,7 @@ class BedsBoard(HouseCanvas):
     swap = Signal(object, object)
     """(Carried, Tile): with the person in this bed."""
     swap_asked = Signal(object, object)
-    """(Carried, Tile): Enter was pressed once on a bed that is taken."""
+    """(Carried, Tile): Enter was pressed once on a bed that is taken, or an exchange can't be."""
     carry_ended = Signal()
     """Esc, or put back where the person was."""
     key_wanted = Signal(str, object)
@@ -99,14 +109,17 @@ class BedsBoard(HouseCanvas):
         self._statuses: dict[int, Status] = {}
         self._room_statuses: dict[int, Status] = {}
         self._swap_asked: int | None = None
-        self._press: tuple[QPoint, bool] | None = None
+        self._put_asked: int | None = None
+        self._press: _Press | None = None
         self._dragged: QPoint | None = None
 
     # What the screen uses
 
     def show_board(self, board: Board) -> None:
         """As the canvas does. Who is carried stays so while he is in the house."""
-        self._people = {person.person_id: person for person in persons_of(board)}
+        # Who is still to come and has no bed held is not moved about: a plan gives that one a bed.
+        here = Board(board.today, board.rooms, board.waiting, ())
+        self._people = {person.person_id: person for person in persons_of(here)}
         carried = self._carried
         if carried is not None and any(one.person_id not in self._people for one in carried.people):
             self.end_carry()
@@ -137,7 +150,9 @@ class BedsBoard(HouseCanvas):
         others = [
             one
             for one in self._people.values()
-            if one.case_id == person.case_id and one is not person and one.arrives == person.arrives
+            if one.case_id == person.case_id
+            and one.person_id != person.person_id
+            and one.arrives == person.arrives
         ]
         return (person, *others)
 
@@ -145,9 +160,8 @@ class BedsBoard(HouseCanvas):
         """Takes people up; what speaks against places comes later, by `show_drops`."""
         beds = {one.person_id: bed for one in people if (bed := self.bed_of(one.person_id)) is not None}
         self._carried = Carried(tuple(people), beds, household and len(people) > 1)
-        self._drops, self._swap_asked = None, None
+        self._drops, self._swap_asked, self._put_asked = None, None, None
         self._statuses, self._room_statuses = {}, {}
-        self.marks.learn(people)
         self.stop_finding()
         self.viewport().update()
         self.pick_up.emit(self._carried)
@@ -161,11 +175,15 @@ class BedsBoard(HouseCanvas):
             for room_id, drop in drops.rooms.items()
         }
         self.viewport().update()
+        if self._put_asked is not None and self._put_asked == self.focused_bed:
+            self._enter()
 
     def end_carry(self) -> None:
-        """Nobody is carried any more."""
+        """Nobody is carried any more, nor dragged."""
+        self._press = None
         if self._carried is not None:
-            self._carried, self._drops, self._swap_asked, self._dragged = None, None, None, None
+            self._carried, self._drops, self._dragged = None, None, None
+            self._swap_asked, self._put_asked = None, None
             self._statuses, self._room_statuses = {}, {}
             self.viewport().unsetCursor()
             self.viewport().update()
@@ -187,11 +205,11 @@ class BedsBoard(HouseCanvas):
         split, shared = (False, 0) if of_room is None else (of_room.split, of_room.shared)
         return Target(here.room, {carried.first.person_id: here.bed.bed_id}, rules, split, shared)
 
-    def focus_bed(self, bed_id: int) -> bool:
-        """As the canvas does; an exchange that was asked for elsewhere is forgotten."""
+    def focus_bed(self, bed_id: int, *, see: bool = True) -> bool:
+        """As the canvas does; what was asked for elsewhere is forgotten."""
         if bed_id != self.focused_bed:
-            self._swap_asked = None
-        return super().focus_bed(bed_id)
+            self._swap_asked, self._put_asked = None, None
+        return super().focus_bed(bed_id, see=see)
 
     # Painting
 
@@ -295,7 +313,10 @@ class BedsBoard(HouseCanvas):
             return
         target = self.target()
         if target is not None:
+            self._put_asked = None
             self.put_down.emit(carried, target)
+        elif carried.household and self._drops is None:
+            self._put_asked = here.bed.bed_id  # once it is known who would get which bed
         elif not carried.household and self._swap_asked == here.bed.bed_id:
             self._swap_now()
         elif not carried.household:
@@ -307,9 +328,13 @@ class BedsBoard(HouseCanvas):
         here, carried = self.tile(), self._carried
         if here is None or carried is None or carried.bed_id is None or carried.bed_id == here.bed.bed_id:
             return
-        if here.bed.person is not None:
+        if here.bed.person is None:
+            return
+        if exchangeable(carried, here):
             self._swap_asked = None
             self.swap.emit(carried, here)
+        else:
+            self.swap_asked.emit(carried, here)
 
     def _take_up(self, tile: Tile, *, household: bool) -> None:
         person = tile.bed.person
@@ -321,22 +346,22 @@ class BedsBoard(HouseCanvas):
     # Mouse
 
     def _pressed(self, at: QPoint, held: Qt.KeyboardModifier) -> None:
-        super()._pressed(at, held)
         tile = self.tile_at(at)
+        household = bool(held & Qt.KeyboardModifier.ShiftModifier)
+        household = household or (tile is not None and self._mark_rect(tile).contains(at))
+        super()._pressed(at, held)  # brings the room into view: then something else lies under the mouse
         if tile is not None or self._carried is not None:
-            household = bool(held & Qt.KeyboardModifier.ShiftModifier)
-            self._press = at, household or (tile is not None and self._mark_rect(tile).contains(at))
+            self._press = _Press(at, tile, household)
 
     def _moved(self, at: QPoint, held: Qt.KeyboardModifier) -> None:
         if self._press is None:
             return
         if self._dragged is None:
-            start, household = self._press
-            if (at - start).manhattanLength() < QApplication.startDragDistance():
+            press = self._press
+            if (at - press.at).manhattanLength() < QApplication.startDragDistance():
                 return
-            tile = self.tile_at(start)
-            if self._carried is None and tile is not None:
-                self._take_up(tile, household=household)
+            if self._carried is None and press.tile is not None:
+                self._take_up(press.tile, household=press.household)
             if self._carried is None:
                 self._press = None
                 return
@@ -359,7 +384,7 @@ class BedsBoard(HouseCanvas):
         self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         tile = self._tile_for(at)
         if tile is not None and tile.bed.bed_id != self.focused_bed:
-            self.focus_bed(tile.bed.bed_id)
+            self.focus_bed(tile.bed.bed_id, see=False)  # the house stays under the mouse
         area = self.viewport().rect()
         for bar, near, far, step in (
             (self.horizontalScrollBar(), at.x(), area.width() - at.x(), EDGE),
@@ -379,6 +404,8 @@ class BedsBoard(HouseCanvas):
         if tile is None:
             self.end_carry()
         elif self._carried is not None:
+            if tile.bed.bed_id != self.focused_bed:  # the house was moved on at the edge
+                self.focus_bed(tile.bed.bed_id, see=False)
             self._enter()
         self.viewport().update()
 
@@ -403,6 +430,15 @@ class BedsBoard(HouseCanvas):
         side = round((MARK + 6) * f)
         right = rect.right() - (round(BAND * f) if tile.bed.look.value == "leaving" else 0)
         return QRect(right - side, rect.top(), side, side)
+
+
+def exchangeable(carried: Carried, tile: Tile) -> bool:
+    """Whether the person carried and the one in this bed could exchange beds: both are in theirs, and neither is
+    held."""
+    other = tile.bed.person
+    if carried.bed_id is None or other is None:
+        return False
+    return carried.first.arrives is None and other.arrives is None
 
 
 def status_of(rules: Collection[RuleBroken]) -> Status:

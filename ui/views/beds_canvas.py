@@ -11,7 +11,6 @@ from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPain
 from PySide6.QtWidgets import QToolTip
 
 from transit_desk.domain.board_rows import Board, BoardPerson
-from ui.views.beds_find import Find, folded
 from ui.views.beds_layout import Card
 from ui.views.beds_marks import MarkBook
 from ui.views.beds_overlay import Ghost, paint_find
@@ -26,22 +25,18 @@ __all__ = ["Ghost", "HouseCanvas"]
 
 ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-ALONE_MS = 60
-"""A scanner's next character comes sooner than this, a person's next key later (as `ui.widgets.desk_table`)."""
-_ZOOM_KEYS = frozenset("+-0=")
 
 
 class HouseCanvas(HouseView):
     """See the module. Arrows move the focus from bed to bed, letters find a name, `+`, `-` and Ctrl with the
     wheel zoom, `0` shows the whole house; the wheel, the middle button, or Space held with the left one, move it."""
 
+    lone_keys = "+-0="
+
     def __init__(self, name: str, shell: "Shell", marks: MarkBook | None = None) -> None:
         super().__init__(name, shell, marks)
-        self._find = Find()
         self._panned: QPoint | None = None
         self._space = False
-        self._waiting_key = ""
-        self._alone = self._timer(ALONE_MS, self._key_stood_alone)
 
     def show_board(self, board: Board) -> None:
         """As the view does; people in beds can be found."""
@@ -60,36 +55,22 @@ class HouseCanvas(HouseView):
 
     # Keys
 
-    def event(self, event: QEvent) -> bool:
-        """While something is looked for, Esc is the board's before the window's."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Escape
-            and self._wants_esc()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def _wants_esc(self) -> bool:
-        return bool(self._find.text)
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the class; what is typed and is no name goes to the scan box."""
         key, text = Qt.Key(event.key()), event.text()
         held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        if text == " " and not held and not self._find.text and not self._waiting_key:
+            if not event.isAutoRepeat():
+                self._space = True
+                self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
+            return
         if len(text) == 1 and text.isprintable() and not held:
-            self._typed(text, event.isAutoRepeat())
+            self._typed(text)
             return
         self._key_stood_alone()
-        if self._find.text and key == Qt.Key.Key_Backspace:
-            self._look_for(self._find.text[:-1])
-        elif self._find.text and key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
-            self._go_to_person(self._find.turn(1 if key == Qt.Key.Key_PageDown else -1))
-        elif self._find.text and key == Qt.Key.Key_Escape:
-            self.stop_finding()
-        elif key in ARROWS and not held:
+        if self._finding_key(key):
+            return
+        if key in ARROWS and not held:
             self.stop_finding()
             self._step(key)
         elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
@@ -106,59 +87,15 @@ class HouseCanvas(HouseView):
             self.viewport().unsetCursor()
         super().keyReleaseEvent(event)
 
-    def stop_finding(self) -> None:
-        """Nothing is looked for any more."""
-        if self._find.text:
-            self._find.text = ""
-            self.viewport().update()
-
-    def _typed(self, text: str, again: bool) -> None:
-        if self._waiting_key:  # a scanner at work
-            self._alone.stop()
-            text, self._waiting_key = self._waiting_key + text, ""
-            self._shell.focus_scan_box(text)
-        elif text in _ZOOM_KEYS and not self._find.text:
-            self._waiting_key = text
-            self._alone.start()
-        elif text == " " and not self._find.text:
-            if not again:
-                self._space = True
-                self.viewport().setCursor(Qt.CursorShape.OpenHandCursor)
-        else:
-            self._look_for(self._find.text + text)
-
-    def _look_for(self, text: str) -> None:
-        """Goes to the first name that begins so; what is nobody's name is a number or a scan."""
-        if not text:
-            self.stop_finding()
-            return
-        if not folded(text) or not self._find.matches(text):
-            self.stop_finding()
-            self._shell.focus_scan_box(text)
-            return
-        self._find.look_for(text)
-        self._go_to_person(self._find.turn(0))
-
-    def _go_to_person(self, person: BoardPerson | None) -> None:
-        bed_id = None if person is None else self.bed_of(person.person_id)
+    def _show_found(self, person: BoardPerson) -> None:
+        bed_id = self.bed_of(person.person_id)
         if bed_id is not None:
             self.focus_bed(bed_id)
-        self.viewport().update()
 
-    def _find_words(self) -> str:
-        t, found = self._shell.language.t, self._find
-        if found.count == 1:
-            return t("Find: {text}", text=found.text)
-        return t(
-            "Find: {text}   {at} of {count}   PgDn: next", text=found.text, at=found.at + 1, count=found.count
-        )
-
-    def _key_stood_alone(self) -> None:
-        self._alone.stop()
-        key, self._waiting_key = self._waiting_key, ""
+    def _alone_pressed(self, key: str) -> None:
         if key == "0":
             self.zoom_to_fit()
-        elif key:
+        else:
             self.zoom_by(-1 if key == "-" else 1)
 
     def _step(self, key: Qt.Key) -> None:
@@ -175,15 +112,9 @@ class HouseCanvas(HouseView):
             if tile is not None:
                 self.focus_bed(tile.bed.bed_id)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._space = False
-        self.stop_finding()
-        self.viewport().update()
 
     # Mouse
 

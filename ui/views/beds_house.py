@@ -1,28 +1,24 @@
 """The house mode of Beds: the board, the bed in focus and those without a bed."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from transit_desk.domain.board_rows import BedLook, Board, Drops
+from transit_desk.domain.board_rows import Board, Drops
 from transit_desk.domain.rights import Right
 from ui.status import Status
-from ui.views.bed_words import Grade, grade, rules_of
-from ui.views.beds_acts import BoardActs
-from ui.views.beds_board import BedsBoard, Carried, Target
+from ui.views.beds_board import BedsBoard, Carried
 from ui.views.beds_keys import May, key_words
 from ui.views.beds_layout import Tile
 from ui.views.beds_legend import BedsLegend
-from ui.views.beds_override import ReasonBar
+from ui.views.beds_moves import Moves
 from ui.views.beds_panel import BedCard, cost_lines, house_counts, rule_lines
 from ui.views.beds_waiting import WaitingCard
 from ui.widgets.buttons import PrimaryButton, ToolButton
 from ui.widgets.layout import column, row
 from ui.widgets.look_only import LookOnly
-from ui.widgets.override_bar import OverrideBar
 from ui.widgets.split_view import SplitView
 from ui.widgets.text import BodyText
 
@@ -67,14 +63,12 @@ class HousePage(QWidget):
         self.counts = BodyText("bed_counts")
         keys = (*(_GIVES if self._gives else ()), *(_CARES if self._cares else ()))
         self.board = BedsBoard("beds_board", shell, screen.marks, moves=self._gives, keys=keys)
-        self.acts = BoardActs(screen, self.board, self._done, self._refused)
+        self.moves = Moves(screen, self.board, self._may, remark=self._remark, read=self.activated)
         self.legend = BedsLegend("beds_legend", shell)
         self.status = BodyText("bed_status")
         self.status.setWordWrap(True)
         self.bed_card = BedCard(shell, screen.marks)
         self.waiting = WaitingCard(screen, self.board)
-        self.override = OverrideBar("override", shell.theme)
-        self.reason = ReasonBar("rule_aside", shell.theme)
         self.look_only = LookOnly("beds_look_only", shell, Right.GIVE_BEDS, Right.CARE_FOR_BEDS)
         self.propose = PrimaryButton("propose_beds", key="Ctrl+Return", permitted=self._gives)
         self._tools = [ToolButton(name) for name in ("zoom_out", "fit", "zoom_in")]
@@ -104,24 +98,20 @@ class HousePage(QWidget):
         self.head.setObjectName("house_head")
         self.counts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row(self.counts, *self._tools, gap=1, parent=self.head).setStretch(0, 1)
-        column(split, self.override, self.reason, bottom, parent=self).setStretch(0, 1)
+        column(split, self.moves.override, self.moves.reason, bottom, parent=self).setStretch(0, 1)
 
     def _connect(self) -> None:
         board = self.board
         board.bed_focused.connect(self._focused)
         board.pick_up.connect(self._picked_up)
-        board.put_down.connect(self._put)
-        board.swap.connect(self._swap)
-        board.swap_asked.connect(self._swap_asked)
         board.carry_ended.connect(self._carry_ended)
-        board.key_wanted.connect(self._key)
         for button, key in (
             (self.bed_card.take_out, "Del"),
             (self.bed_card.cleaned, "Ctrl+E"),
             (self.bed_card.service, "Ctrl+O"),
             (self.bed_card.room, "Ctrl+Shift+O"),
         ):
-            button.clicked.connect(lambda _=False, key=key: self._on_bed(key))
+            button.clicked.connect(lambda _=False, key=key: self.moves.on_bed(key))
         zoom_out, fit, zoom_in = self._tools
         zoom_out.clicked.connect(lambda: board.zoom_by(-1))
         zoom_in.clicked.connect(lambda: board.zoom_by(1))
@@ -129,7 +119,7 @@ class HousePage(QWidget):
         self.propose.clicked.connect(self._screen.go_plan)
         if self._gives or self._cares:
             for keys in REDO_KEYS:
-                QShortcut(QKeySequence(keys), self).activated.connect(self._redo)
+                QShortcut(QKeySequence(keys), self).activated.connect(self.moves.redo)
         self._shell.icons.ready.connect(self._draw_tools)
         self._shell.theme.changed.connect(self._draw_tools)
         self._draw_tools()
@@ -147,8 +137,7 @@ class HousePage(QWidget):
         self.bed_card.retranslate(t)
         self.waiting.retranslate()
         self.look_only.set_words(t)
-        self.override.set_words(t("Give it all the same"), t("Leave it"), t)
-        self.reason.set_words(t)
+        self.moves.set_words()
         self.propose.set_words(t("Propose beds"), t)
         for button, words, key in zip(
             self._tools, (t("Smaller"), t("The whole house"), t("Larger")), "-0+", strict=True
@@ -175,7 +164,7 @@ class HousePage(QWidget):
     def show_board(self, board: Board) -> None:
         """The house as it is now."""
         first = self.board.board is None
-        self.acts.redo.read(board)
+        self.moves.acts.redo.read(board)
         self.board.show_board(board)
         if first:
             self._begin()
@@ -250,8 +239,7 @@ class HousePage(QWidget):
         tile = self.board.tile()
         moving = self.board.carried is not None
         self._spoken = self.bed_card.show_bed(tile, self.board.board, self.t, moving=moving)
-        self.override.withdraw()
-        self.reason.withdraw()
+        self.moves.withdraw()
         self._show_rules()
         self._say_keys(tile)
         if tile is not None and tile.bed.person is not None:
@@ -278,7 +266,7 @@ class HousePage(QWidget):
 
     def _say_keys(self, tile: Tile | None) -> None:
         words = key_words(tile, self.board, self._may, self.t)
-        if self.acts.redo.possible and self.board.carried is None:
+        if self.moves.acts.redo.possible and self.board.carried is None:
             words = f"{words} {self.t('Ctrl+Y: do it again.')}"
         self._say(words)
         if self.board.board is not None and not self.board.board.rooms:
@@ -290,9 +278,15 @@ class HousePage(QWidget):
         self.status.setAccessibleName(f"{self._spoken} {words}".strip())
         self.board.setAccessibleDescription(self.status.accessibleName())
 
+    def _remark(self, words: str) -> None:
+        """Says something that is no act: in the strip it would stand before what Ctrl+Z takes back."""
+        self._say(words)
+        QAccessible.updateAccessibility(QAccessibleEvent(self.status, QAccessible.Event.Alert))
+
     def _ask_rules(self) -> None:
         """Why the person in this bed should not be there, or what an exchange would break."""
-        from transit_desk.services.allocate_beds import rules_against, rules_of_swap
+        from transit_desk.services.allocate_beds import rules_of_swap
+        from transit_desk.services.propose_beds import rules_against
 
         tile, carried, desk = self.board.tile(), self.board.carried, self._shell.desk
         if tile is None or tile.bed.person is None or tile.bed.person.arrives is not None:
@@ -332,116 +326,3 @@ class HousePage(QWidget):
 
     def _carry_ended(self) -> None:
         self._focused(self.board.focused_bed)
-
-    def _swap_asked(self, carried: Carried, tile: Tile) -> None:
-        t, other = self.t, tile.bed.person
-        if other is None:
-            return
-        if carried.bed_id is None or BedLook.HELD in (tile.bed.look, self._look(carried.bed_id)):
-            words = t("This bed is taken. Choose a free one for {name}.", name=carried.first.name)
-        else:
-            words = t(
-                "Enter again exchanges the beds: {name} to {bed}, {other} to {other_bed}.",
-                name=carried.first.name,
-                bed=f"{tile.room.name} / {tile.bed.name}",
-                other=other.name,
-                other_bed=self.board.label(carried.bed_id),
-            )
-        self._say(words)
-        self._shell.say(words, kind="info")
-
-    def _look(self, bed_id: int) -> BedLook | None:
-        bed = self.board.bed(bed_id)
-        return None if bed is None else bed.look
-
-    def _put(self, carried: Carried, target: Target) -> None:
-        """Gives the beds of a place, as far as rules let one; else says which, and who may set it aside."""
-        if not target.beds:
-            self._show_rules()
-            sentence = next(iter(rule_lines(target.rules, self.t)), None)
-            fallback = self.t("The household does not fit into {room}.", room=target.room.name)
-            self._shell.say(sentence[1] if sentence else fallback, kind="refused")
-            return
-        if carried.first.arrives is not None:
-            self.acts.hold(carried.people, target.beds)
-            return
-        if grade(target.rules) is Grade.FACT:
-            self.acts.place(target.beds)  # the refusal knows more: who took the bed a moment ago, for whom
-            return
-        self._check(
-            target.rules,
-            lambda override, reason: self.acts.place(target.beds, override=override, reason=reason),
-        )
-
-    def _swap(self, carried: Carried, tile: Tile) -> None:
-        other = tile.bed.person
-        if other is not None and carried.bed_id is not None:
-            self.acts.swap(carried.first.person_id, other.person_id)
-
-    def _check(self, rules: "tuple[RuleBroken, ...]", act: Callable[[bool, str], None]) -> None:
-        """Acts where nothing speaks against it; else asks for the second word that the rules call for."""
-        worst = grade(rules)
-        words = " ".join(line for _, line in rule_lines(rules, self.t))
-        if worst is Grade.FINE:
-            act(False, "")
-        elif worst is Grade.PREFERENCE:
-            self.override.offer(words, lambda: act(True, ""))
-        elif worst is Grade.HARD and self._may.overrides:
-            self.reason.ask(words, lambda reason: act(True, reason), self.board)
-        else:
-            self._shell.say(words, kind="refused")
-
-    def _refused(self, error: Exception, all_the_same: Callable[[str], None] | None) -> None:
-        """Somebody else was quicker, or a rule speaks against it that was not known before."""
-        rules = rules_of(error)
-        if rules and all_the_same is not None:
-            self._check(rules, lambda _override, reason: all_the_same(reason))
-            return
-        self.acts.redo.acted()
-        self._shell.refuse(error)
-        self.board.end_carry()
-        self.activated()
-
-    def _done(self, bed_id: int | None) -> None:
-        """Something was done: the board is read again, the focus goes where it was done."""
-        self.board.end_carry()
-        if bed_id is not None:
-            self.board.focus_bed(bed_id)
-        self.activated()
-
-    # Acts on the bed in focus
-
-    def _on_bed(self, key: str) -> None:
-        tile = self.board.tile()
-        self.board.setFocus(Qt.FocusReason.OtherFocusReason)
-        if tile is not None:
-            self._key(key, tile)
-
-    def _key(self, key: str, tile: Tile) -> None:
-        bed, room, acts = tile.bed, tile.room, self.acts
-        if key == "Del":
-            self._take_out(tile)
-        elif key == "Ctrl+E":
-            acts.clean([bed.bed_id], self.board.label(bed.bed_id))
-        elif key == "Ctrl+Shift+N":
-            acts.clean([one.bed_id for one in room.beds], room.name)
-        elif key == "Ctrl+O":
-            acts.service(bed.bed_id, out=bed.look is not BedLook.OUT_OF_SERVICE)
-        elif key == "Ctrl+Shift+O":
-            acts.close_room(room, closed=not room.closed)
-
-    def _take_out(self, tile: Tile) -> None:
-        t, person, bed_id = self.t, tile.bed.person, tile.bed.bed_id
-        carried = self.board.carried
-        if carried is not None and carried.household and carried.first.arrives is None:
-            self.acts.place(dict.fromkeys(carried.beds))
-        elif person is None:
-            self._shell.say(t("Nobody is in {bed}.", bed=self.board.label(bed_id)), kind="info")
-        elif tile.bed.look is BedLook.HELD:
-            self.acts.release(person, bed_id)
-        else:
-            self.acts.place({person.person_id: None})
-
-    def _redo(self) -> None:
-        if not self.acts.do_again():
-            self._shell.say(self.t("There is nothing to do again."), kind="info")

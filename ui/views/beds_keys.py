@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from transit_desk.domain.board_rows import BedLook
 from ui.views.bed_words import Grade, grade
-from ui.views.beds_board import BedsBoard, Carried
+from ui.views.beds_board import BedsBoard, Carried, exchangeable
 from ui.views.beds_layout import Tile
 
 if TYPE_CHECKING:
@@ -49,12 +49,14 @@ def _carrying_words(tile: Tile, carried: Carried, board: BedsBoard, may: May, t:
         return t("A rule speaks against it. Enter: set it aside, with a reason. Esc: cancel.")
     if carried.household:
         if target is None or worst >= Grade.HARD:
-            return t("{name}: arrows to a room. Del: free their beds. Esc: cancel.", name=name)
+            if carried.beds:
+                return t("{name}: arrows to a room. Del: free their beds. Esc: cancel.", name=name)
+            return t("{name}: arrows to a room. Esc: cancel.", name=name)
         return t("Enter: put {name} into {room}. Esc: cancel.", name=name, room=target.room.name)
     if target is not None and worst >= Grade.HARD:
         return t("{name} can't have this bed. Esc: cancel.", name=name)
     if target is not None or other is None:
         return t("Enter: put {name} into this bed. Esc: cancel.", name=name)
-    if carried.bed_id is None:
+    if not exchangeable(carried, tile):
         return t("This bed is taken. Choose a free one for {name}.", name=name)
     return t("Enter: exchange the beds of {name} and {other}. Esc: cancel.", name=name, other=other.name)

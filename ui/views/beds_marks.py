@@ -64,11 +64,11 @@ class MarkBook:
         self._group: dict[int, int] = {}
         self._marks: dict[int, Mark] = {}
 
-    def learn(self, persons: Iterable[BoardPerson]) -> None:
-        """These are in view now. Others are forgotten when there are more of them than marks."""
+    def learn(self, persons: Iterable[BoardPerson], *, others_too: bool = False) -> None:
+        """These are in view now; without `others_too` the rest is forgotten when there are more than marks."""
         now = {person.case_id: person.linked or person.family for person in persons}
         known = {**self._group, **now}
-        if len(known) > ALL:
+        if len(known) > ALL and not others_too:
             known = now
         if known == self._group:
             return

@@ -145,14 +145,11 @@ class BedCard(QWidget):
         self._buttons(bed, room, t)
         for button in (self.take_out, self.cleaned, self.service, self.room) if moving else ():
             button.hide()
-        told = self._badges(bed, t)
-        if person is None:
-            return f"{label}, {kind}: {state}"
-        self.person.setText(person.name)
-        facts = _facts(bed, person, board, t)
-        self.facts.show_facts(facts)
-        lines = [*told, *(f"{name}: {value}" for name, value in facts)]
-        return f"{label}, {kind}, {state}: {person.name}. " + ". ".join(lines)
+        self._badges(bed, t)
+        if person is not None:
+            self.person.setText(person.name)
+            self.facts.show_facts(_facts(bed, person, board, t))
+        return bed_sentence(tile, board, t)
 
     def show_lines(self, lines: Sequence[tuple[Status, str]]) -> None:
         """What speaks against the bed, or for it."""
@@ -161,28 +158,18 @@ class BedCard(QWidget):
             if at < len(lines):
                 badge.show_status(*lines[at])
 
-    def _badges(self, bed: BoardBed, t: "Translator") -> list[str]:
-        override, person = bed.override, bed.person
-        words = []
-        self.override.setVisible(override is not None)
-        if override is not None:
-            words.append(
-                t(
-                    "Rule set aside by {by}, {at}: {reason}",
-                    by=override.by,
-                    at=t.datetime(override.at),
-                    reason=override.reason,
-                )
-            )
-            self.override.show_status(Status.STOP, words[-1])
-        self.gate.setVisible(person is not None and person.out is not None)
-        if person is not None and person.out is not None:
-            words.append(t(_OUT[person.out]))
-            self.gate.show_status(Status.ATTENTION, words[-1])
-        return words
+    def _badges(self, bed: BoardBed, t: "Translator") -> None:
+        for badge, status, words in (
+            (self.override, Status.STOP, _override_words(bed, t)),
+            (self.gate, Status.ATTENTION, _out_words(bed, t)),
+        ):
+            badge.setVisible(bool(words))
+            if words:
+                badge.show_status(status, words)
 
     def _buttons(self, bed: BoardBed, room: BoardRoom, t: "Translator") -> None:
-        held = bed.look is BedLook.HELD
+        # Not by its look: a held bed may wait to be cleaned, or its room be closed.
+        held = bed.person is not None and bed.person.arrives is not None
         self.take_out.setVisible(bed.person is not None)
         self.take_out.set_words(t("No longer hold it") if held else t("Take out of this bed"), t)
         self.cleaned.setVisible(bed.look is BedLook.CLEANING)
@@ -191,6 +178,35 @@ class BedCard(QWidget):
         self.service.set_words(t("Back in service") if out else t("Out of service"), t)
         self.room.setVisible(bed.person is None)
         self.room.set_words(t("Open the room") if room.closed else t("Close the room"), t)
+
+
+def bed_sentence(tile: Tile, board: Board, t: "Translator") -> str:
+    """All about a bed and who is in it, for a screen reader."""
+    bed, room, person = tile.bed, tile.room, tile.bed.person
+    label, kind, state = f"{room.name} / {bed.name}", ", ".join(_kinds(bed, room, t)), t(LOOK_WORDS[bed.look])
+    if person is None:
+        return f"{label}, {kind}: {state}"
+    told = [words for words in (_override_words(bed, t), _out_words(bed, t)) if words]
+    lines = [*told, *(f"{name}: {value}" for name, value in _facts(bed, person, board, t))]
+    return f"{label}, {kind}, {state}: {person.name}. " + ". ".join(lines)
+
+
+def _override_words(bed: BoardBed, t: "Translator") -> str:
+    """That a rule was set aside for who is in the bed; "" where none was."""
+    if bed.override is None:
+        return ""
+    return t(
+        "Rule set aside by {by}, {at}: {reason}",
+        by=bed.override.by,
+        at=t.datetime(bed.override.at),
+        reason=bed.override.reason,
+    )
+
+
+def _out_words(bed: BoardBed, t: "Translator") -> str:
+    """That whoever has the bed is out of the building, and where; "" otherwise."""
+    out = None if bed.person is None else bed.person.out
+    return "" if out is None else t(_OUT[out])
 
 
 def rule_lines(rules: "Iterable[RuleBroken]", t: "Translator") -> list[tuple[Status, str]]:

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QBoxLayout, QProgressBar, QWidget
 from transit_desk.domain.board_rows import Board, BoardPerson, Tape
 from transit_desk.domain.rights import Right
 from ui.views.beds_canvas import HouseCanvas
+from ui.views.beds_panel import bed_sentence
 from ui.views.beds_plan_acts import Helping, accepted_words, staying_away, wish_of
 from ui.views.beds_plan_choice import PlanChoice
 from ui.views.beds_plan_house import everybody, ghosts_of, is_overtaken
-from ui.views.beds_plan_lines import PlanLine, lines_of
+from ui.views.beds_plan_lines import PlanLine, lines_of, step_words
 from ui.views.beds_plan_maker import PlanMaker
 from ui.views.beds_plan_result import CLEAN, MOVE, OPEN, PlanResult
 from ui.widgets.buttons import BackButton, PlainButton, PrimaryButton
@@ -61,6 +62,7 @@ class _Work:
     asked: _Asked | None = None
     problem: "Problem | None" = None
     plan: "Plan | None" = None
+    accepting: bool = False
     kept: dict[int, PlanLine] = field(default_factory=dict)
     movable: frozenset[int] = frozenset()
 
@@ -134,6 +136,7 @@ class PlanPage(QWidget):
         """Puts every word on."""
         t = self.t
         self.canvas.setAccessibleName(t("The house, with the plan drawn over it"))
+        self._describe()
         self.choice.retranslate(t)
         self.result.retranslate(t)
         self.empty.set_words(
@@ -224,6 +227,7 @@ class PlanPage(QWidget):
         """To the choice, or to the words of an empty house."""
         self.stage = Stage.CHOOSING
         self.canvas.set_ghosts({})
+        self._describe()
         self.pages.setCurrentWidget(self.choice if self.choice.anybody_there else self.empty)
         self._show_buttons()
 
@@ -301,6 +305,16 @@ class PlanPage(QWidget):
         problem = self._work.problem
         if problem is not None:
             self.canvas.set_ghosts(ghosts_of(self.result.accepted, self._people, problem))
+        self._describe()
+
+    def _describe(self) -> None:
+        """The bed in focus for a screen reader, as it is now and as it is planned."""
+        tile, t = self.canvas.tile(), self.t
+        words = "" if tile is None or self._board is None else bed_sentence(tile, self._board, t)
+        for step in (step for line in self.result.accepted for step in line.steps):
+            if self.stage is not Stage.CHOOSING and tile is not None and step.bed_id == tile.bed.bed_id:
+                words = f"{words}. {step.name}: {step_words(step, t)}"
+        self.canvas.setAccessibleDescription(words)
 
     def _line_chosen(self, line: PlanLine | None) -> None:
         if line is not None and line.steps and not self.canvas.hasFocus():
@@ -310,6 +324,7 @@ class PlanPage(QWidget):
 
     def _bed_focused(self, bed_id: int | None) -> None:
         """Who goes about in the house sees the household of each bed in the list."""
+        self._describe()
         if bed_id is None or not self.canvas.hasFocus():
             return
         for line in self.result.lines:
@@ -322,6 +337,8 @@ class PlanPage(QWidget):
         self._show_buttons()
 
     def _keep(self, line: PlanLine) -> None:
+        if self.stage is not Stage.SHOWN:  # the planner is at work on a wish that does not know of it
+            return
         work = self._work
         if work.kept.pop(line.household_id, None) is None:
             work.kept[line.household_id] = line
@@ -335,7 +352,7 @@ class PlanPage(QWidget):
         """Does what would help those without a place, then plans again."""
         if self._board is None or self._work.problem is None or self.stage is Stage.WORKING:
             return
-        helping = Helping(self._screen, self._board, help_)
+        helping = Helping(self._screen, self._board, self._people.values(), help_)
         if helping.room is not None and self.choice.tree.take_room(helping.room.room_id):
             self.propose()  # it is left out of this plan, and not closed
         else:
@@ -362,14 +379,16 @@ class PlanPage(QWidget):
         from transit_desk.services.plan_beds import accept, take_back
 
         work, desk, t = self._work, self.shell.desk, self.t
-        if work.plan is None or work.asked is None:
+        if work.plan is None or work.problem is None or work.asked is None or work.accepting:
             return
+        work.accepting = True
         lines = self.result.accepted
         people = [step.person_id for line in lines for step in line.steps]
         gone = frozenset(line.household_id for line in lines if line.given_up)
-        plan, wish = work.plan, replace(work.asked.wish, without_cases=gone)
+        plan, before = work.plan, work.problem.before
+        wish = replace(work.asked.wish, without_cases=gone)
         self._screen.act(
-            lambda: accept(desk, plan, people, wish=wish),
+            lambda: accept(desk, plan, people, wish=wish, before=before),
             lambda _: self._accepted(),
             said=lambda accepted: accepted_words(accepted, t),
             undo=lambda accepted: lambda: take_back(desk, accepted),
@@ -382,6 +401,7 @@ class PlanPage(QWidget):
 
     def _refused(self, error: Exception) -> None:
         """Somebody was quicker: nothing was given; the house is read again and the plan stays to be seen."""
+        self._work.accepting = False
         self.shell.refuse(error)
         self.activated()
         self.result.say_stale(self.t("Nothing of the plan was given. Propose again."))

@@ -1,6 +1,6 @@
 """What the plan page asks of services: the wish for a plan, what would help, and the words of what was done."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from transit_desk.domain.beds.values import HelpKind
@@ -9,7 +9,7 @@ from ui.views.beds_plan_lines import PlanLine
 
 if TYPE_CHECKING:
     from transit_desk.domain.beds.values import Help
-    from transit_desk.domain.board_rows import Board, BoardRoom
+    from transit_desk.domain.board_rows import Board, BoardPerson, BoardRoom
     from transit_desk.language import Translator
     from transit_desk.services.plan_beds import Accepted, Wish
     from ui.screen import Screen
@@ -46,8 +46,12 @@ def staying_away(choice: "PlanChoice") -> tuple[PlanLine, ...]:
 class Helping:
     """One thing that would help somebody to a place, done at once; Undo takes it back."""
 
-    def __init__(self, screen: "Screen", board: "Board", help_: "Help") -> None:
-        self._screen, self._board, self._help = screen, board, help_
+    def __init__(
+        self, screen: "Screen", board: "Board", people: "Iterable[BoardPerson]", help_: "Help"
+    ) -> None:
+        """`people` are all who are here or to come: a household that could move may hold beds of later nights,
+        which tonight's board does not show."""
+        self._screen, self._board, self._people, self._help = screen, board, people, help_
 
     @property
     def room(self) -> "BoardRoom | None":
@@ -68,17 +72,12 @@ class Helping:
             self._clean(room, done)
 
     def _household(self) -> frozenset[int]:
-        """The people of the household that could move, who are in beds or have them held."""
-        other = self._help.facts.get("other")
-        return frozenset(
-            bed.person.person_id
-            for room in self._board.rooms
-            for bed in room.beds
-            if bed.person is not None and bed.person.case_number == other
-        )
+        """The people of the household that could move."""
+        household = self._help.facts["household"]
+        return frozenset(one.person_id for one in self._people if one.case_id == household)
 
     def _open(self, room: "BoardRoom", done: Callable[[], None]) -> None:
-        from transit_desk.services.allocate_beds import close_room
+        from transit_desk.services.care_for_beds import close_room
 
         t, desk, room_id = self._screen.t, self._screen.shell.desk, room.room_id
         self._screen.act(
@@ -89,7 +88,7 @@ class Helping:
         )
 
     def _clean(self, room: "BoardRoom", done: Callable[[], None]) -> None:
-        from transit_desk.services.allocate_beds import clean, not_cleaned
+        from transit_desk.services.care_for_beds import clean, not_cleaned
 
         t, desk = self._screen.t, self._screen.shell.desk
         beds = [bed.bed_id for bed in room.beds if bed.look is BedLook.CLEANING]

@@ -42,15 +42,17 @@ def ghosts_of(
 
 
 def is_overtaken(plan: "Plan", problem: "Problem", board: Board) -> bool:
-    """Whether a bed of the plan has gone, since it was made, to somebody it is not about."""
-    planned = {one.bed_id for one in plan.placements if one.bed_id is not None}
+    """Whether a bed of the plan has gone, since it was made, to somebody it is not about, or somebody it is about
+    was moved by hand."""
+    planned = {one.bed_id: one.person_id for one in plan.placements if one.bed_id is not None}
     about = {member.person_id for household in problem.households for member in household.members}
     known = {(one.bed_id, one.person_id) for one in problem.taken}
+    known |= {(bed_id, person_id) for person_id, bed_id in problem.before.items()}
     return any(
-        bed.bed_id in planned
-        and bed.person is not None
-        and bed.person.person_id not in about
+        bed.person is not None
+        and (bed.bed_id in planned or bed.person.person_id in about)
+        and planned.get(bed.bed_id) != bed.person.person_id
         and (bed.bed_id, bed.person.person_id) not in known
         for room in board.rooms
         for bed in room.beds
-    )
+    ) or any(one.person_id in problem.before for one in board.waiting)

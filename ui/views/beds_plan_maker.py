@@ -1,4 +1,4 @@
-"""Has a plan made: gathered on the database's thread, worked out on the other one, told as it gets better."""
+"""Has a plan made: gathered on the database's thread, worked out on one of its own, told as it gets better."""
 
 import threading
 from collections.abc import Callable
@@ -58,6 +58,7 @@ class PlanMaker(QObject):
             return
         self.gathered.emit(problem)
         stopped = self._stopped
+        self.destroyed.connect(stopped.set)  # whoever wanted the plan has signed out
         jobs: list[Job] = []
 
         def stop() -> bool:
@@ -70,7 +71,7 @@ class PlanMaker(QObject):
 
         # Not a long job of the window: its strip offers to cancel, and here what is stopped has a result.
         jobs.append(
-            self._screen.shell.paper_thread.run_telling(
+            self._screen.shell.plan_thread.run_telling(
                 job,
                 lambda plan: self._better(run, plan),
                 lambda plan: self._made(run, plan),

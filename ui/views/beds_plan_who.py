@@ -171,11 +171,15 @@ class WhoTree(QTreeWidget):
     def show_board(self, board: Board, tape: Tape, t: "Translator") -> None:
         """The house was read again: ticks, what is open and the place stay. At first those waiting and those with
         held beds are ticked, and where nobody is, those who leave first."""
+        were_held = {one.case_id for one in self._cases if one.held}
         self._cases, self._rooms = cases_of(board, tape), board.rooms
         first = next((one.flight for one in self._cases if one.part == COMING and not one.held), "")
         alone = not any(one.part == WAITING or one.held for one in self._cases)
         for one in self._cases:
             usual = one.part == WAITING or bool(one.held) or (alone and one.flight == first)
+            if one.held and one.case_id not in were_held:
+                # Until now no tick meant "not planned for". From now on it means "does not come".
+                self._ticks[one.part, one.case_id] = True
             self._ticks.setdefault((one.part, one.case_id), usual)
         for room in self._rooms:
             self._ticks.setdefault((ROOMS, room.room_id), True)
@@ -305,8 +309,8 @@ class WhoTree(QTreeWidget):
         item.setCheckState(0, Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
 
     def _item_changed(self, item: QTreeWidgetItem, column: int) -> None:
-        part, _, number = _key(item).partition("/")
-        if column == 0 and number:
+        if column == 0 and item.parent() is not None:
+            part, _, number = _key(item).partition("/")
             ticked = item.checkState(0) == Qt.CheckState.Checked
             if self._ticks.get((part, int(number))) != ticked:
                 self._ticks[part, int(number)] = ticked

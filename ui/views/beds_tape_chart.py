@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy
 
 from transit_desk.domain.board_rows import Tape, TapeSpan
-from ui.views.beds_find import Find
+from ui.views.beds_finding import FindsNames
 from ui.views.beds_marks import MarkBook
 from ui.views.beds_overlay import paint_find
 from ui.views.beds_tape_lines import Key, Line, Lines, lay_out
@@ -26,21 +25,14 @@ if TYPE_CHECKING:
 A_DAY = timedelta(days=1)
 
 
-class TapeChart(QAbstractScrollArea):
+class TapeChart(FindsNames):
     """See the module. One night is in focus: of a bed, or of a room as a whole."""
 
     focused = Signal()
     """The keys stand elsewhere, or what is there was read again."""
 
     def __init__(self, name: str, shell: "Shell", marks: MarkBook) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.viewport().setAutoFillBackground(False)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._shell = shell
+        super().__init__(name, shell)
         self._marks = marks
         self._painter = TapePainter(shell.theme, shell.icons)
         self._lines: Lines | None = None
@@ -49,7 +41,6 @@ class TapeChart(QAbstractScrollArea):
         self._key: Key | None = None
         self._day = date.min
         self._folded: set[int] = set()
-        self._find = Find()
         shell.theme.changed.connect(self._dress)
         shell.icons.ready.connect(self._dress)
 
@@ -311,11 +302,3 @@ class TapeChart(QAbstractScrollArea):
             return False
         day = min(max(span.first, tape.first, min(self._day, span.end - A_DAY)), self._end(tape) - A_DAY)
         return self.go_to(("bed", span.bed_id), day)
-
-    def _find_words(self) -> str:
-        t, found = self._t, self._find
-        if found.count == 1:
-            return t("Find: {text}", text=found.text)
-        return t(
-            "Find: {text}   {at} of {count}   PgDn: next", text=found.text, at=found.at + 1, count=found.count
-        )

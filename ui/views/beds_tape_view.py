@@ -4,12 +4,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 
 from transit_desk.domain.board_rows import BoardPerson, Tape
-from ui.views.beds_find import folded
 from ui.views.beds_marks import MarkBook
 from ui.views.beds_tape_chart import A_DAY, TapeChart
 
@@ -20,11 +19,7 @@ WEEK = timedelta(days=7)
 SPANS = (7, 14, 21, 28)
 """So many days may be on view."""
 USUAL = 14
-ALONE_MS = 60
-"""A scanner's next character comes sooner than this, a person's next key later (as `ui.widgets.desk_table`)."""
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_MORE = "-"
-_FEWER = "+="
 
 
 class TapeView(TapeChart):
@@ -36,29 +31,13 @@ class TapeView(TapeChart):
     """(first day, how many): these days are to be read."""
     opened = Signal(object, object)
     """(bed id, TapeSpan or None): Enter or a double click on a night."""
+    lone_keys = "+-="
 
     def __init__(self, name: str, shell: "Shell", marks: MarkBook) -> None:
         super().__init__(name, shell, marks)
         self._asked_for: date | None = None
-        self._waiting_key = ""
-        self._alone = QTimer(self)
-        self._alone.setSingleShot(True)
-        self._alone.setInterval(ALONE_MS)
-        self._alone.timeout.connect(self._key_stood_alone)
 
     # Keys
-
-    def event(self, event: QEvent) -> bool:
-        """While something is looked for, Esc is this view's before the window's."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.ShortcutOverride
-            and event.key() == Qt.Key.Key_Escape
-            and self._find.text
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the class; what is typed and is no name goes to the scan box."""
@@ -72,6 +51,8 @@ class TapeView(TapeChart):
             self._typed(text)
         else:
             self._key_stood_alone()
+            if plain and self._finding_key(key):
+                return
             act = self._act(key) if plain else None
             if act is None:
                 super().keyPressEvent(event)
@@ -81,13 +62,6 @@ class TapeView(TapeChart):
     def _act(self, key: Qt.Key) -> Callable[[], None] | None:
         """What a key does that writes nothing."""
         down = 1 if key in (Qt.Key.Key_PageDown, Qt.Key.Key_Down, Qt.Key.Key_Right) else -1
-        if self._find.text:
-            if key == Qt.Key.Key_Backspace:
-                return lambda: self._look_for(self._find.text[:-1])
-            if key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
-                return lambda: self._go_to_person(self._find.turn(down))
-            if key == Qt.Key.Key_Escape:
-                return self.stop_finding
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             return lambda: self._move_line(down)
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -129,12 +103,6 @@ class TapeView(TapeChart):
             days = SPANS[min(max(at - steps, 0), len(SPANS) - 1)]
             if days != tape.days:
                 self._want(self._first(tape), days)
-
-    def stop_finding(self) -> None:
-        """Nothing is looked for any more."""
-        if self._find.text:
-            self._find.text = ""
-            self.viewport().update()
 
     def _move_line(self, by: int) -> None:
         self.stop_finding()
@@ -183,48 +151,11 @@ class TapeView(TapeChart):
         rooms = [room.room_id for room in tape.rooms] if everything else [line.room.room_id]
         self.fold(rooms, not all(room in self._folded for room in rooms))
 
-    def _typed(self, text: str) -> None:
-        if self._waiting_key:  # a scanner at work
-            self._alone.stop()
-            text, self._waiting_key = self._waiting_key + text, ""
-            self._shell.focus_scan_box(text)
-        elif text in _MORE + _FEWER and not self._find.text:
-            self._waiting_key = text
-            self._alone.start()
-        else:
-            self._look_for(self._find.text + text)
+    def _alone_pressed(self, key: str) -> None:
+        self.zoom_by(-1 if key == "-" else 1)
 
-    def _key_stood_alone(self) -> None:
-        self._alone.stop()
-        key, self._waiting_key = self._waiting_key, ""
-        if key:
-            self.zoom_by(-1 if key in _MORE else 1)
-
-    def _look_for(self, text: str) -> None:
-        """Goes to the first name that begins so; what is nobody's name is a number or a scan."""
-        if not text:
-            self.stop_finding()
-            return
-        if not folded(text) or not self._find.matches(text):
-            self.stop_finding()
-            self._shell.focus_scan_box(text)
-            return
-        self._find.look_for(text)
-        self._go_to_person(self._find.turn(0))
-
-    def _go_to_person(self, person: BoardPerson | None) -> None:
-        if person is not None:
-            self.find_person(person.person_id)
-        self.viewport().update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.stop_finding()
-        self.viewport().update()
+    def _show_found(self, person: BoardPerson) -> None:
+        self.find_person(person.person_id)
 
     # Mouse
 

@@ -34,7 +34,7 @@ class WaitingCard(QWidget):
         self._screen = screen
         self._board = board
         self._gives = screen.permits(Right.GIVE_BEDS)
-        self._press: tuple[QPoint, bool] | None = None
+        self._press: tuple[QPoint, BoardPerson, bool] | None = None
         self._dragging = False
         self.heading = Heading("waiting_heading")
         self.heading.setWordWrap(True)
@@ -57,6 +57,7 @@ class WaitingCard(QWidget):
             self.table.row_activated.connect(lambda chosen: self._take_up(chosen, household=False))
             self.table.installEventFilter(self)
             self.table.viewport().installEventFilter(self)
+            board.carry_ended.connect(self._drag_ended)
         screen.shell.theme.changed.connect(self._fit)
 
     @property
@@ -84,7 +85,7 @@ class WaitingCard(QWidget):
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Shift+Enter takes up the household; a row that is dragged is carried over the board."""
+        """Shift+Enter takes up the household; a row that is dragged is carried over the board, until Esc."""
         if watched is self.table:
             return isinstance(event, QKeyEvent) and self._key(event)
         if isinstance(event, QMouseEvent):
@@ -92,6 +93,11 @@ class WaitingCard(QWidget):
         return super().eventFilter(watched, event)
 
     def _key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape and self._dragging:
+            event.accept()  # before the window hears it
+            if event.type() == QEvent.Type.KeyPress:
+                self._board.end_carry()
+            return True
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         chosen = self.table.chosen()
@@ -104,14 +110,13 @@ class WaitingCard(QWidget):
         at = event.position().toPoint()
         if event.type() == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton:
             shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self._press = (at, shift) if self.table.indexAt(at).isValid() else None
+            person = self.table.rows.row_at(self.table.indexAt(at).row())
+            self._press = None if person is None else (at, person, shift)
         elif event.type() == QEvent.Type.MouseMove and self._press is not None:
-            start, household = self._press
+            start, person, household = self._press
             if not self._dragging and (at - start).manhattanLength() >= QApplication.startDragDistance():
-                chosen = self.table.chosen()
-                self._dragging = chosen is not None
-                if chosen is not None:
-                    self._take_up(chosen, household=household, keyboard=False)
+                self._dragging = True
+                self._take_up(person, household=household, keyboard=False)
             if self._dragging:
                 self._board.drag_to(self._on_board(at))
                 return True
@@ -122,6 +127,10 @@ class WaitingCard(QWidget):
                 self._board.drop(self._on_board(at))
                 return True
         return False
+
+    def _drag_ended(self) -> None:
+        """Nobody is carried any more, whatever the mouse does."""
+        self._press, self._dragging = None, False
 
     def _on_board(self, at: QPoint) -> QPoint:
         return self._board.viewport().mapFromGlobal(self.table.viewport().mapToGlobal(at))

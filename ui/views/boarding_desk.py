@@ -25,6 +25,7 @@ from ui.views.boarding_words import (
     waiting,
 )
 from ui.views.close_flight import CloseFlightDialog
+from ui.views.movement_acts import clash_words
 from ui.widgets.buttons import DangerButton, PlainButton, PrimaryButton, with_key
 from ui.widgets.layout import column, row
 from ui.widgets.light import LightPanel
@@ -254,13 +255,14 @@ class BoardingDesk(QWidget):
 
         def said(result: "tuple[Closed, MovementBoard]") -> str:
             closed = result[0]
-            return t(
+            words = t(
                 "Flight closed: {boarded} boarded, {no_show} no-show, {offloaded} offloaded, {beds} beds free.",
                 boarded=t.number(closed.boarded),
                 no_show=t.number(closed.no_show),
                 offloaded=t.number(closed.offloaded),
                 beds=t.number(closed.beds_freed),
             )
+            return " ".join([words, *clash_words(closed.clashes, t)])
 
         self._screen.act(job, lambda result: self._take(result[1]), said=said)
 

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 
 def clash_words(clashes: "Iterable[NightClash]", t: "Translator") -> list[str]:
-    """Who can't keep his bed as long as he needs it now, a sentence each."""
+    """Who can't keep his bed as long as he needs it, and what longer nights break, a sentence each."""
     from transit_desk.language.plan_sentences import clash_sentence
 
-    return [clash_sentence(t, one.name, one.bed, one.by, one.household, one.first) for one in clashes]
+    return [
+        clash_sentence(t, one.name, one.bed, one.by, one.household, one.first, one.rule) for one in clashes
+    ]
 
 
 class MovementActs:

@@ -19,6 +19,7 @@ from ui.widgets.text import BodyText, Caption
 
 if TYPE_CHECKING:
     from transit_desk.language import Translator
+    from transit_desk.services.bed_rules import Kept
     from ui.screen import Screen
 
 _BETWEEN = re.compile(r"[,;\s]+")
@@ -149,21 +150,21 @@ class ApartPage(QWidget):
             return
         ids, other_ids = (one or () for one in found)
 
-        def keep() -> int:
+        def keep() -> "Kept":
             from transit_desk.services.bed_rules import keep_apart
 
             return keep_apart(desk, label, ids, other, other_ids, reason)
 
-        def back(apart_id: int) -> None:
+        def back(kept: "Kept") -> None:
             from transit_desk.services.bed_rules import let_together
 
-            let_together(desk, apart_id)
+            let_together(desk, kept.id, kept.joined)
 
         self._host.act(
             keep,
             lambda _: self._stored(),
             said=lambda _: t("{label} and {other} are kept apart.", label=label, other=other),
-            undo=lambda apart_id: lambda: back(apart_id),
+            undo=lambda kept: lambda: back(kept),
         )
 
     def _ids(self, field: LineField) -> tuple[int, ...] | None:

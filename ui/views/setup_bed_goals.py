@@ -40,7 +40,7 @@ class GoalsPage(QWidget):
                     align="right",
                     width=76,
                 ),
-                Column("goal", lambda t: t("What the plan makes small"), _goal_name, width=420, stretch=True),
+                Column("goal", lambda t: t("Goal"), _goal_name, width=420, stretch=True),
             ),
             row_id=lambda one: one,
             shell=host.shell,

@@ -292,6 +292,9 @@ class TodayScreen(Screen):
     def activated(self) -> None:
         self._read()
 
+    def come_back(self) -> None:
+        self._read()
+
     def showEvent(self, event: QShowEvent) -> None:
         """On view it reads again every minute."""
         super().showEvent(event)

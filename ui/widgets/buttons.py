@@ -52,6 +52,7 @@ class _Button(QPushButton):
         self.setObjectName(name)
         self._key = key
         self._bound = bound
+        self._grabbed = 0
         if self.kind:
             self.setProperty("kind", self.kind)
 
@@ -76,11 +77,16 @@ class _Button(QPushButton):
         """
         shown = words.replace("&", "&&")
         if self._key:
-            shown = f"{shown}  ({key_words(self._key, t) if t else self._key.replace('Return', 'Enter')})"
+            key = key_words(self._key, t) if t else self._key.replace("Return", "Enter")
+            shown = f"{shown}  ({key})"
+            self.setAccessibleDescription(key)
         self.setText(shown)
         self.setAccessibleName(spoken or words)
-        if self._key and self._bound:
-            self.setShortcut(QKeySequence(self._key))  # after setText, which drops a button's shortcut
+        if self._key and self._bound and not self._grabbed:
+            # Not `setShortcut`: that one repeats while the key is down, and one long press would propose a plan
+            # and accept it.
+            self._grabbed = self.grabShortcut(QKeySequence(self._key))
+            self.setShortcutAutoRepeat(self._grabbed, False)
 
     def event(self, event: QEvent) -> bool:
         """A button's key presses it at once; Qt would wait 0.1 s to show the button going down."""
@@ -93,7 +99,8 @@ class _Button(QPushButton):
         """Enter presses a button, as Space does: people who work by keyboard expect it."""
         held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held:
-            self.click()
+            if not event.isAutoRepeat():
+                self.click()
         else:
             super().keyPressEvent(event)
 
@@ -113,12 +120,7 @@ class BackButton(PlainButton):
     shortcut: while long work runs, the window's own Esc cancels that."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, "Esc", parent)
-
-    def set_words(self, words: str, t: Translator | None = None, spoken: str = "") -> None:
-        """As every button, without binding the key."""
-        super().set_words(words, t, spoken)
-        self.setShortcut(QKeySequence())
+        super().__init__(name, "Esc", parent, bound=False)
 
 
 class DangerButton(_Button):

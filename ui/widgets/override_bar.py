@@ -38,11 +38,6 @@ class OverrideBar(QFrame):
         self.hide()
 
     @property
-    def offered(self) -> bool:
-        """Whether a second word is being waited for."""
-        return self._then is not None
-
-    @property
     def text(self) -> str:
         """What speaks against it."""
         return self._text.text()
