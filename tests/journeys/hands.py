@@ -212,7 +212,7 @@ class Hands:
         return row[0]
 
     def _at_work(self) -> bool:
-        if self.window.thread.busy or self.window.paper_thread.busy:
+        if self.window.main.busy:
             return True
         watch = self.window.main.idle_watch.timer  # runs for minutes: nobody waits for it
         timers = self.window.main.findChildren(QTimer)

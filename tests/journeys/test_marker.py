@@ -212,13 +212,15 @@ def test_it_is_not_in_logs_crash_reports_temporary_files_or_what_the_window_says
     logs.mkdir()
     log = start_log(logs)
     reporter = CrashReporter(logs, house.desk.clock)
-    thread, paper_thread, theme = DeskThread("desk"), DeskThread("paper"), Theme()
+    theme = Theme()
     settings = MemorySettings()
     settings.set("window.screen", "medical")
     parts = ShellParts(
         desk=house.doctor,
-        thread=thread,
-        paper_thread=paper_thread,
+        thread=DeskThread("desk"),
+        paper_thread=DeskThread("paper"),
+        alarm_thread=DeskThread("alarm"),
+        plan_thread=DeskThread("plan"),
         language=UiLanguage("en"),
         theme=theme,
         settings=settings,
@@ -231,7 +233,7 @@ def test_it_is_not_in_logs_crash_reports_temporary_files_or_what_the_window_says
     window = MainWindow(parts, rail)
 
     def settle() -> None:
-        qtbot.waitUntil(lambda: not (thread.busy or paper_thread.busy), timeout=30_000)
+        qtbot.waitUntil(lambda: not parts.busy, timeout=30_000)
 
     with qtbot.waitSignal(window.icons.ready, timeout=20_000):
         window.show()
@@ -274,8 +276,8 @@ def test_it_is_not_in_logs_crash_reports_temporary_files_or_what_the_window_says
     said = "\n".join(act.text for act in window.strip.acts)
     clipboard = QApplication.clipboard().text()
     window.close()
-    thread.close()
-    paper_thread.close()
+    for thread in parts.threads:
+        thread.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     stop_log(log)

@@ -139,6 +139,10 @@ def test_every_goal_and_every_help_has_words(t: Translator) -> None:
                 assert plain(help_sentence(one, t))
     assert plain(help_sentence(Help(HelpKind.RELAX_RULE, {"rule": BedRule.NO_UPPER_BUNK.value}), t))
     assert plain(clash_sentence(t, "P1", "A1 / 1", "P2", "BI-2", date(2026, 12, 8)))
+    for rule in (BedRule.KEPT_APART, BedRule.MIXED_SEXES):
+        broken = RuleBroken(rule, True, {"name": "P1", "room": "A1", "bed": "1"})
+        said = clash_sentence(t, "P1", "A1 / 1", "", "", date(2026, 12, 8), broken)
+        assert plain(said) and rule_sentence(broken, t) in said
 
 
 def test_a_goal_says_what_no_plan_can_better() -> None:

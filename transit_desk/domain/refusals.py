@@ -7,7 +7,7 @@ Not frozen: `contextlib` sets `__traceback__` on an exception that passes throug
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -207,6 +207,13 @@ class HoldIsOver(Refusal):
 
 
 @dataclass(eq=False)
+class PlanOvertaken(Refusal):
+    """Somebody whom a plan is about was moved since it was made."""
+
+    person: str
+
+
+@dataclass(eq=False)
 class MovementClosed(Refusal):
     """The movement is closed: nothing on it changes any more."""
 
@@ -268,7 +275,10 @@ class WrongWeight(Refusal):
     limit_g: int
 
 
-@dataclass(eq=False)
+class TagScanned(Refusal):
+    """A bag's tag was scanned where a person must be: a bag is carried by anybody."""
+
+
 class NothingToUndo(Refusal):
     """The last act has been undone, or something was built on it since."""
 
@@ -449,6 +459,13 @@ class ConsentRefused(Refusal):
     """This can't be a consent; `problem` is a `domain.consent.ConsentProblem` value."""
 
     problem: str
+
+
+@dataclass(eq=False)
+class RollCallOver(Refusal):
+    """The roll-call is of a night that is over: nobody is marked at it any more."""
+
+    night: date
 
 
 @dataclass(eq=False)

@@ -168,6 +168,10 @@ class GuestRow:
     bed: str
     departs_at: datetime | None
 
+    def age_on(self, today: date) -> int | None:
+        """Completed years; None without a birth date."""
+        return None if self.born is None else self.born.age_on(today)
+
 
 @dataclass(frozen=True, slots=True)
 class MedicalRow:

@@ -120,6 +120,8 @@ def rule_sentence(broken: RuleBroken, t: Translator) -> str:
         if others:
             return t("{name} is kept apart from {others}, who sleeps in {room}.", **_facts(broken.facts, t))
         return t("{name} is kept apart from somebody in {room}.", **_facts(broken.facts, t))
+    if "left" in broken.facts:
+        return t("{left} would be left in {room} without an adult of the family.", **_facts(broken.facts, t))
     if broken.rule is BedRule.NO_UPPER_BUNK:
         return t("No upper bunk for {name}: {low}.", **_facts(broken.facts, t))
     return t(_RULES[broken.rule], **_facts(broken.facts, t))

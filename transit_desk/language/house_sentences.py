@@ -61,6 +61,9 @@ _FAULTS: Final[Mapping[LayoutFault, str]] = {
     LayoutFault.NO_NAME: N_("A block, a room and a bed need a name: type one."),
     LayoutFault.NAME_LONG: N_("“{name}” is too long: {other} letters have room."),
     LayoutFault.NAME_UNSEEN: N_("“{name}” has signs or spaces in it that nobody sees: type it anew."),
+    LayoutFault.NAME_LETTERS: N_(
+        "“{name}” has letters that no paper can print: {other}. Write it in Latin letters."
+    ),
     LayoutFault.BLOCK_TWICE: N_("There is a block {name} already: give each its own name."),
     LayoutFault.ROOM_TWICE: N_("There is a room {name} already: give each its own name."),
     LayoutFault.BED_TWICE: N_("{name} is there twice: give each bed of a room its own name."),

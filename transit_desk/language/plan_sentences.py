@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from transit_desk.domain.beds.values import BedRule, Goal, GoalValue, Help, HelpKind
+from transit_desk.domain.beds.values import BedRule, Goal, GoalValue, Help, HelpKind, RuleBroken
 from transit_desk.language.act_words import BED_RULES, GOALS
+from transit_desk.language.bed_sentences import rule_sentence
 from transit_desk.language.translator import N_, Translator
 
 _ZERO: Final = {
@@ -81,8 +82,33 @@ def goal_sentence(value: GoalValue, t: Translator) -> str:
     return t("{reached}; at least {bound} in any plan.", reached=reached, bound=value.bound)
 
 
-def clash_sentence(t: Translator, name: str, bed: str, by: str, household: str, first: date) -> str:
-    """Somebody can't keep a bed as long as he needs it now."""
+def clash_sentence(
+    t: Translator,
+    name: str,
+    bed: str,
+    by: str,
+    household: str,
+    first: date,
+    rule: RuleBroken | None = None,
+) -> str:
+    """Somebody can't keep a bed as long as he needs it now, or what speaks against the nights from `first` on."""
+    if rule is not None:
+        against = rule_sentence(rule, t)
+        if rule.rule is BedRule.KEPT_APART:
+            return t(
+                "{name} has {bed} only until {night}. {rule}",
+                name=name,
+                bed=bed,
+                night=t.date(first),
+                rule=against,
+            )
+        return t(
+            "{name} has {bed} longer than until {night}. {rule}",
+            name=name,
+            bed=bed,
+            night=t.date(first),
+            rule=against,
+        )
     return t(
         "{name} needs {bed} longer than it is free: from {night} it is for {by}, {household}.",
         name=name,

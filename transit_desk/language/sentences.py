@@ -13,6 +13,7 @@ from transit_desk.domain.papers import CodeNotPrintable, GlyphMissing, LabelTooS
 from transit_desk.domain.passwords import SHORTEST, PasswordProblem
 from transit_desk.domain.readiness import Blocker
 from transit_desk.domain.retention import Open
+from transit_desk.language.presence_words import roll_over_words
 from transit_desk.language.translator import N_, Translator
 
 LEG_PROBLEMS = {
@@ -293,7 +294,11 @@ _WORDED: dict[type[BaseException], _Words] = {
     no.AlreadyLeft: lambda e, t: t("{person} has departed.", person=e.person),
     no.NothingChosen: lambda e, t: t("Nobody is chosen. Tick someone first, with Space."),
     no.HoldIsOver: lambda e, t: t(
-        "Beds cannot be held until {until}: that is over. Choose a later evening.", until=t.datetime(e.until)
+        "Beds cannot be held until {until}: that is over, and beds held so long are free again. Hold them anew.",
+        until=t.datetime(e.until),
+    ),
+    no.PlanOvertaken: lambda e, t: t(
+        "The place of {person} has changed since. Propose again.", person=e.person
     ),
     no.MovementClosed: lambda e, t: t(
         "{movement} is closed. Nothing on it changes any more.", movement=e.movement
@@ -323,6 +328,7 @@ _WORDED: dict[type[BaseException], _Words] = {
         weight=t.kilos(e.weight_g),
         limit=t.kilos(e.limit_g),
     ),
+    no.TagScanned: lambda e, t: t("That is a bag tag: scan the card."),
     no.NothingToUndo: lambda e, t: t("This can't be undone any more: something was done after it."),
     no.NotesKeyMissing: lambda e, t: t(
         "You don't hold the key of the medical notes. Another member of the medical staff can hand it over, "
@@ -334,6 +340,7 @@ _WORDED: dict[type[BaseException], _Words] = {
     no.NoteRefused: lambda e, t: t(NOTE_PROBLEMS[NoteProblem(e.problem)], limit=LONGEST_TITLE),
     no.CaseNotDue: lambda e, t: t(OPEN_CASES[Open(e.why)], case=e.case),
     no.NothingToErase: lambda e, t: t("Nothing is left to erase: it was finished already."),
+    no.RollCallOver: lambda e, t: roll_over_words(t, e.night),
     no.RollCallClosed: lambda e, t: t("This roll-call is closed. Start another one to count again."),
     no.ConsentRefused: lambda e, t: t(CONSENT_PROBLEMS[ConsentProblem(e.problem)], limit=LONGEST_FORM),
     no.EmptyPaper: lambda e, t: t("There is nobody to print on this paper."),
