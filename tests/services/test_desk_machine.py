@@ -24,6 +24,7 @@ from sqlalchemy import func, select
 from db import tables as tb
 from db.engine import Database, open_sqlite
 from tests.db_fixtures import KEY, Clock, new_desk
+from tests.long import examples
 from tests.people import add_case, family
 from tests.services.acts import LEGS, MAN, WOMAN, beds_taken, clear, put_in_bed, take_out_of_bed
 from transit_desk.domain.boarding import Verdict
@@ -283,5 +284,7 @@ def _folders(sqlite_template: Path, tmp_path: Path) -> Iterator[None]:
 def test_a_day_of_random_acts() -> None:
     run_state_machine_as_test(
         Day,
-        settings=settings(max_examples=10, stateful_step_count=20, suppress_health_check=list(HealthCheck)),
+        settings=settings(
+            max_examples=examples(7, 200), stateful_step_count=20, suppress_health_check=list(HealthCheck)
+        ),
     )

@@ -23,6 +23,7 @@ from sqlalchemy import select
 from db import tables as tb
 from db.engine import Database, open_sqlite
 from tests.db_fixtures import KEY, Clock, new_desk
+from tests.long import examples
 from tests.people import add_case, family
 from tests.services.acts import MAN, flight
 from transit_desk.domain.codes import GatePlace, GateWay, Outcome, Presence
@@ -331,7 +332,7 @@ def test_a_day_at_the_gate(in_a_folder: type[Gate]) -> None:
     run_state_machine_as_test(
         in_a_folder,
         settings=settings(
-            max_examples=15,
+            max_examples=examples(10, 200),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
