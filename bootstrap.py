@@ -347,8 +347,7 @@ def run_tests(arguments: "list[str]") -> int:
         "imports": [str(tool("lint-imports")), "--no-logo"],
         "catalogue": [python, "scripts/catalogue.py", "--check"],
         "wheel": [python, "-m", "pytest", "-m", "wheel"],
-        # Three on two cores: a test waits for its disk, its server or its program one moment in five.
-        "tests": [python, "-m", "pytest", "-m", "not wheel", "-n", "3", "--dist", "worksteal"],
+        "tests": [python, "-m", "pytest", "-m", "not wheel", "-n", "2", "--dist", "worksteal"],
     }
     results = []
     # Beside the short steps and the wheel, which use one core by turns; its words come before the tests.

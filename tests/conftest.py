@@ -35,7 +35,7 @@ os.environ.pop("TRANSIT_DESK_DATABASE", None)  # whoever runs the tests may work
 
 # No deadlines: a noisy machine must not fail a test. In CI the same examples every time.
 hypothesis.settings.register_profile("default", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=60)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 

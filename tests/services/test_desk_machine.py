@@ -285,6 +285,6 @@ def test_a_day_of_random_acts() -> None:
     run_state_machine_as_test(
         Day,
         settings=settings(
-            max_examples=examples(7, 200), stateful_step_count=20, suppress_health_check=list(HealthCheck)
+            max_examples=examples(5, 200), stateful_step_count=20, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QHeaderView,
     QLabel,
@@ -74,6 +75,7 @@ def assert_accessible(widget: QWidget) -> None:
 
 def assert_not_cut(widget: QWidget) -> None:
     """No visible label or button in `widget` has less room than its text needs."""
+    QApplication.processEvents()  # what was laid out anew takes its place at the next turn of Qt's loop
     faults = []
     for control in _visible(widget, (QLabel, QPushButton)):
         if not isinstance(control, QLabel | QPushButton) or not control.text():

@@ -130,6 +130,10 @@ class Keys(NamedTuple):
     tables: dict[str, frozenset[str]]
 
 
+KEYS_OF_ALL: "dict[str, Keys]" = {}
+"""The keys of each screen for somebody of all roles; looked up once."""
+
+
 class Seat:
     """Somebody at a window with the program's own screens."""
 
@@ -343,12 +347,13 @@ def of_roles(
     return {one for role in roles for one in table[role]}
 
 
-@pytest.mark.parametrize("roles", PEOPLE, ids="+".join)
+@pytest.mark.parametrize("roles", PEOPLE[:-1], ids="+".join)  # each alone: of two it is what either may
 def test_nothing_that_can_be_pressed_is_refused(sit: Sit, roles: tuple[Role, ...], tmp_path: Path) -> None:
-    everything = sit(*ALL_ROLES)
-    keys = {name: everything.keys(everything.go(name)) for name in everything.screens}
-    everything.window.close()
-    seat = sit(*roles)
+    if not KEYS_OF_ALL:
+        everything = sit(*ALL_ROLES)
+        KEYS_OF_ALL.update({name: everything.keys(everything.go(name)) for name in everything.screens})
+        everything.window.close()
+    keys, seat = KEYS_OF_ALL, sit(*roles)
     for name in seat.screens:
         for view in tuple(seat.views(seat.go(name))):
             _press_keys_of_the_screen(seat, name, view, keys[name])
@@ -446,8 +451,8 @@ def test_what_a_role_may_do_is_there_and_nothing_else(
     seat.assert_nothing_was_refused("looking at every screen")
 
 
-@pytest.mark.parametrize("code", ["en", "fr"])
-@pytest.mark.parametrize("roles", PEOPLE, ids="+".join)
+# French is the longer of the two: in English it is enough to look at who sees everything.
+@pytest.mark.parametrize(("roles", "code"), [*((roles, "fr") for roles in PEOPLE), ((S,), "en")])
 def test_every_screen_can_be_read_by_every_role(sit: Sit, roles: tuple[Role, ...], code: str) -> None:
     seat = sit(*roles)
     seat.window.shell.language.switch(code)
