@@ -9,7 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -158,11 +158,14 @@ def test_the_copy_is_one_moment_while_another_process_writes_all_the_time(here: 
     )
     try:
         assert writer.stdout is not None and writer.stdout.readline() == "writing\n"
-        logged = 0
-        for _ in range(8):
+        for turn in range(8):
             here.clock.forward(days=40)
-            done = back_up(here.desk, here.places)
-            logged += "desk.db-wal" in members(done.file)
+            with here.desk.database.read() if turn % 2 else nullcontext() as reader:
+                if reader is not None:  # who reads something older keeps the log from being emptied
+                    reader.scalar(select(func.count()).select_from(tb.Setting))
+                    act(here.desk)
+                done = back_up(here.desk, here.places)
+            assert reader is None or "desk.db-wal" in members(done.file)
             about = backup_file.read_about(done.file)
             with (
                 service.opened(done.file, about, tmp_path, KEY) as connection,
@@ -174,7 +177,6 @@ def test_the_copy_is_one_moment_while_another_process_writes_all_the_time(here: 
     finally:
         writer.kill()
         writer.communicate()
-    assert logged, "the log was never copied: the test does not show what it should"
 
 
 _VISITOR = """
