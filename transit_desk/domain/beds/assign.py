@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from transit_desk.domain.beds.party import Family, Party, Space, hosts_first, make_party
+from transit_desk.domain.beds.party import Family, Party, Space, Traits, hosts_first, make_party
 from transit_desk.domain.beds.rules import low_reason, prefers_ground_floor
 from transit_desk.domain.beds.values import (
     Bed,
     BedRule,
     Fact,
+    Help,
     Member,
     Occupant,
     Placement,
@@ -153,16 +154,23 @@ def _reason(space: Space, party: Party, member: Member, bed: Bed | None, adjoins
     return Reason.SAME_SEX if room.kind in (RoomKind.MEN, RoomKind.WOMEN) else Reason.FREE_ROOM
 
 
-def unplaced(family: Family, member: Member, spaces: Iterable[Space]) -> Unplaced:
-    """Why there is no place for this member in the rooms as they were filled."""
-    spaces = tuple(spaces)
-    facts: dict[str, Fact] = {
-        "name": member.name,
-        "household": family.label,
-        "size": len(family.members),
-        "free": sum(space.free for space in spaces),
-    }
-    return Unplaced(member.person_id, _why_not(family, member, spaces), facts)
+def unplaced(
+    family: Family, members: Iterable[Member], spaces: Sequence[Space], helps: tuple[Help, ...]
+) -> Iterator[Unplaced]:
+    """Why there is no place for these members in the rooms as they were filled."""
+    free = sum(space.free for space in spaces)
+    why: dict[Traits, WhyNot] = {}
+    for member in members:
+        traits = family.traits_of(member)
+        if traits not in why:
+            why[traits] = _why_not(family, member, spaces)
+        facts: dict[str, Fact] = {
+            "name": member.name,
+            "household": family.label,
+            "size": len(family.members),
+            "free": free,
+        }
+        yield Unplaced(member.person_id, why[traits], facts, helps)
 
 
 def _why_not(family: Family, member: Member, spaces: Sequence[Space]) -> WhyNot:

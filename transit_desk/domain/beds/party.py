@@ -56,7 +56,9 @@ class Family:
     linked: int = 0
     flight: int = 0
     apart: frozenset[int] = frozenset()
-    traits: dict[int, Traits] = field(default_factory=dict, repr=False)  # by person: asked thousands of times
+    # Asked thousands of times: by person, and by those who are of the party.
+    traits: dict[int, Traits] = field(default_factory=dict, repr=False, compare=False)
+    parties: "dict[tuple[int, ...], Party]" = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def key(self) -> int:
@@ -77,6 +79,7 @@ class Party:
 
     family: Family
     members: tuple[Member, ...]
+    traits: Traits
     guests: Guests
     infants: int
     low: int
@@ -97,7 +100,15 @@ class Party:
 
 
 def make_party(family: Family, members: Sequence[Member]) -> Party:
-    """The party of these members of the family."""
+    """The party of these members of the family; the same one for the same members."""
+    people = tuple([member.person_id for member in members])
+    found = family.parties.get(people)
+    if found is None:
+        found = family.parties[people] = _party(family, members)
+    return found
+
+
+def _party(family: Family, members: Sequence[Member]) -> Party:
     counts = _NOBODY
     for member in members:
         counts = tuple(map(add, counts, family.traits_of(member)))
@@ -108,6 +119,7 @@ def make_party(family: Family, members: Sequence[Member]) -> Party:
     return Party(
         family,
         tuple(members),
+        counts,
         guests,
         sums.infants,
         sums.low,

@@ -1,7 +1,6 @@
 """From arrangements to a plan with names: who gets which bed and why, who has none."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from transit_desk.domain.beds.assign import placements, unplaced
 from transit_desk.domain.beds.party import Party, make_party
@@ -95,24 +94,25 @@ def _missing(arrangement: Arrangement, *, explained: bool) -> Iterator[Unplaced]
         without = arrangement.missing(family.id)
         if without:
             its = helps(arrangement, family, without) if explained else ()
-            for member in without:
-                yield replace(unplaced(family, member, arrangement.spaces), helps=its)
+            yield from unplaced(family, without, arrangement.spaces, its)
 
 
 def answer(
     problem: Problem,
     arrangements: Sequence[Arrangement],
+    beds: Sequence[Placement],
     bounds: Mapping[Goal, int],
     keep: Mapping[int, int],
     *,
     finished: bool,
     explained: bool = True,
 ) -> Plan:
-    """The plan; `bounds` are what no plan can go below, `keep` the beds people have again beside the arranged.
+    """The plan: who got which of the `beds` in these arrangements. `bounds` are what no plan can go below, `keep`
+    the beds people have again beside the arranged.
 
     Not `explained`, it doesn't say what would help those without a place.
     """
-    placed = [p for arrangement in arrangements for p in beds_of(arrangement)] + staying(problem, keep)
+    placed = [*beds, *staying(problem, keep)]
     missing = [found for arrangement in arrangements for found in _missing(arrangement, explained=explained)]
     rank = {m.person_id: i for i, m in enumerate(m for h in problem.households for m in h.members)}
     values = score(problem, placed)

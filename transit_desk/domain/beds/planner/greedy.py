@@ -28,8 +28,8 @@ def _hardness(family: Family) -> tuple[bool | int, ...]:
 
 def best_room(arrangement: Arrangement, party: Party) -> int | None:
     """The room that suits the party best and takes it; of rooms alike the first."""
-    near, there = arrangement.wave.near, arrangement.wave.there
-    beds, family = party.beds, party.family
+    near = arrangement.wave.near
+    beds, family, key, never_shared = party.beds, party.family, party.family.key, party.mixed
     own = arrangement.household_rooms(family.id)
     linked = arrangement.linked_rooms(family.linked) if family.linked else set[int]()
     found: tuple[tuple[int, ...], int] | None = None
@@ -37,13 +37,14 @@ def best_room(arrangement: Arrangement, party: Party) -> int | None:
         left = space.free - beds
         if left < 0 or (not left and not beds and not party.infants):
             continue
+        families = space.view.by_family
+        others = len(families) - (key in families)
+        if others and never_shared:
+            continue
         # The household's own rooms first, then those of linked cases, then those that waste least.
         beside = 0 if not own or room in own else 2 if near[room].isdisjoint(own) else 1
         apart = int(bool(linked) and room not in linked and near[room].isdisjoint(linked))
-        families = there[room].families
-        if space.parties:
-            families = families.union(other.family.key for other, _ in space.parties)
-        opens = int(len(families) == 1 and family.key not in families)
+        opens = int(others == 1 and key not in families)
         cost = beside, apart, opens, kind_cost(space.room, party), left, space.room.id
         if (found is None or cost < found[0]) and space.takes(party):
             found = cost, room

@@ -80,26 +80,32 @@ def ways_in_three(family: Family, two: Sequence[Way]) -> list[Way]:
     return list(found.values())[: _MOST_WAYS * 2]
 
 
-def ways_of_some(family: Family, members: Sequence[Member]) -> list[Way]:
-    """Some of the household have one room, the others none; no adult sleeps while all children wait."""
+def ways_of_some(family: Family, members: Sequence[Member]) -> Iterator[Way]:
+    """Some of the household have one room, the others none; no adult sleeps while all children wait.
+
+    Ways that leave out the fewest come first.
+    """
     everyone = len(members)
     minors = not family.alone and any(not is_adult(m.age) for m in members)
     ordered = _first_served(members)
-    kinds: dict[Kind, list[Member]] = {}
-    for member in ordered:
-        kinds.setdefault(kind_of(member), []).append(member)
-    grown = [is_adult(group[0].age) for group in kinds.values()]
+    kinds: dict[Kind, list[int]] = {}
+    for place, member in enumerate(ordered):
+        kinds.setdefault(kind_of(member), []).append(place)
+    groups = list(kinds.values())
+    grown = [is_adult(ordered[group[0]].age) for group in groups]
     found = []
-    for counts in _counts([len(group) for group in kinds.values()]):
-        part = [m for group, n in zip(kinds.values(), counts, strict=True) for m in group[:n]]
-        if len(part) == everyone or not _stand(family, counts, grown):
+    for counts in _counts([len(group) for group in groups]):
+        served = sum(counts)
+        if served == everyone or not _stand(family, counts, grown):
             continue
-        if minors and all(is_adult(m.age) for m in part):
+        if minors and served == sum(compress(counts, grown)):
             continue
-        left = [ordered.index(m) for m in ordered if m not in part]
-        found.append((len(left), [-i for i in left], part))
+        left = sorted(place for group, n in zip(groups, counts, strict=True) for place in group[n:])
+        part = [place for group, n in zip(groups, counts, strict=True) for place in group[:n]]
+        found.append((len(left), [-place for place in left], part))
     found.sort(key=lambda one: one[:2])
-    return [Way((make_party(family, part),), missing) for missing, _, part in found]
+    for missing, _, part in found:
+        yield Way((make_party(family, [ordered[place] for place in part]),), missing)
 
 
 def _first_served(members: Sequence[Member]) -> list[Member]:

@@ -16,7 +16,7 @@ from transit_desk.domain.beds.planner.rooms import Rooms
 from transit_desk.domain.beds.planner.solver import Stop
 from transit_desk.domain.beds.planner.wave import Wave, make_wave
 from transit_desk.domain.beds.rules import is_adult
-from transit_desk.domain.beds.values import Goal, Household, Occupant, Plan, Problem
+from transit_desk.domain.beds.values import Goal, Household, Occupant, Placement, Plan, Problem
 
 _NODES: Final = 2000
 _ROUNDS: Final = 8
@@ -86,25 +86,28 @@ def _anew(
     """A plan for `part` of the problem: those of `keep` have their beds, those of `stays` may keep theirs."""
     days = _days(part)
     first: list[Arrangement] = []
+    placed: list[Placement] = []
     taken: list[Occupant] = list(part.taken)
     small: list[tuple[Party, int]] = []
     for _, households in days:
         arrangement = quick(make_wave(part, households, taken, small))
         first.append(arrangement)
         beds = beds_of(arrangement)
+        placed += beds
         taken += occupants(arrangement, beds)
         small += infants(arrangement, beds)
     if stays is None:
-        found(answer(problem, first, {}, keep, finished=False, explained=False))
+        found(answer(problem, first, placed, {}, keep, finished=False, explained=False))
     best: list[Arrangement] = []
     bounds: dict[Goal, int] = {}
-    taken, small = list(part.taken), []
+    placed, taken, small = [], list(part.taken), []
     for number, (_, households) in enumerate(days):
         wave = make_wave(part, households, taken, small)
         quickly = first[0] if number == 0 else quick(wave)
         arrangement, its = thorough(wave, quickly, stop, again.staying(wave, stays) if stays else {})
         best.append(arrangement)
         beds = beds_of(arrangement)
+        placed += beds
         taken += occupants(arrangement, beds)
         small += infants(arrangement, beds)
         bounds = its
@@ -120,7 +123,7 @@ def _anew(
         rooms = {bed.id: room for room in problem.rooms for bed in room.beds}
         gone = [p for p, bed in problem.before.items() if bed not in rooms or rooms[bed].closed]
         bounds[Goal.MOVES] = len(gone)
-    return answer(problem, best, bounds, keep, finished=not stop())
+    return answer(problem, best, placed, bounds, keep, finished=not stop())
 
 
 def check(problem: Problem) -> None:

@@ -16,7 +16,7 @@ from itertools import product
 from math import ceil, isfinite
 from typing import Final, NamedTuple
 
-from transit_desk.domain.beds.party import Family, Party, make_party
+from transit_desk.domain.beds.party import Family, Party, Traits, make_party
 from transit_desk.domain.beds.planner.options import Way, ways_of_some
 from transit_desk.domain.beds.planner.rooms import BOYS, GIRLS, MEN, WOMEN, Demand, Rooms, sharing
 from transit_desk.domain.beds.planner.solver import Model, Stop
@@ -75,6 +75,7 @@ class Pool:
     stays: Mapping[int, Sequence[tuple[Party, int]]] = field(default_factory=dict)
     some: bool = False
     _modes: set[int] = field(default_factory=set)
+    _alone: dict[tuple[int, ...], list[int]] = field(default_factory=dict)  # columns by the rooms they claim
 
     def build(self) -> None:
         """All columns and rows."""
@@ -119,7 +120,7 @@ class Pool:
             return row
         if family.id in self.stays:
             self._stay(family, row)
-        some = ways_of_some(family, members) if self.some else []
+        some = ways_of_some(family, members) if self.some else ()
         for claim in self._claims([*self.rooms.ways(family), *some]):
             column = self._column(claim.alone, claim.shared)
             row.append((column, 1.0))
@@ -134,10 +135,18 @@ class Pool:
     def _claims(self, ways: Iterable[Way]) -> Iterator[Claim]:
         """Each way with each part by itself or shared; of those that claim the same only the first."""
         seen: set[tuple[object, ...]] = set()
+        alike: set[tuple[object, ...]] = set()
+        asked: dict[Traits, tuple[int, Demand | None]] = {}
         for way in ways:
+            its = (way.missing, *sorted([part.traits for part in way.parts]))
+            if its in alike:
+                continue
+            alike.add(its)
             choices = []
             for part in way.parts:
-                fits, demand = self.rooms.fits(part), self._demand(part)
+                if part.traits not in asked:
+                    asked[part.traits] = self.rooms.fits(part), self._demand(part)
+                fits, demand = asked[part.traits]
                 choices.append(
                     ([(part, fits, None)] if fits else []) + ([(part, 0, demand)] if demand else [])
                 )
@@ -275,13 +284,15 @@ class Pool:
     def too_small(self, rooms: int) -> None:
         """These rooms (bits) together take no more parties than they are."""
         row, outside = [], ~rooms
-        for column in self.columns:
-            inside = 0
-            for _, fits in column.alone:
-                if not fits & outside:
-                    inside += 1
+        if not self._alone:
+            for column in self.columns:
+                if column.alone:
+                    self._alone.setdefault(tuple(fits for _, fits in column.alone), []).append(column.index)
+        for alone, columns in self._alone.items():
+            inside = sum(not fits & outside for fits in alone)
             if inside:
-                row.append((column.index, float(inside)))
+                row += [(column, float(inside)) for column in columns]
+        row.sort()
         shared = [(column, 1.0) for (_, room), column in self.shared_rooms.items() if rooms >> room & 1]
         if len(row) > 1 or shared:
             self.model.at_most([*row, *shared], rooms.bit_count())

@@ -1,6 +1,7 @@
 """From a choice of parties to rooms with names: matching for those by themselves, packing for those who share."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from transit_desk.domain.beds.party import Party
@@ -190,7 +191,7 @@ def settle(arrangement: Arrangement, tries: int = 1000) -> None:
         place(arrangement, family, two)
         if len(arrangement.missing(family.id)) < len(missing):
             continue
-        for way in ways_of_some(family, missing)[:tries]:
+        for way in islice(ways_of_some(family, missing), tries):
             room = best_room(arrangement, way.parts[0])
             if room is not None:
                 arrangement.put(way.parts[0], room)

@@ -6,7 +6,7 @@ Sets of rooms are whole numbers: the bit of each room's place in the wave.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from transit_desk.domain.beds.party import Family, Party, make_party
+from transit_desk.domain.beds.party import Family, Party, Traits, make_party
 from transit_desk.domain.beds.planner.options import Way, ways_in_three, ways_in_two
 from transit_desk.domain.beds.planner.wave import Wave
 from transit_desk.domain.beds.rules import MAX_UNACCOMPANIED, RoomView, broken, is_adult
@@ -39,7 +39,8 @@ class Rooms:
         self.wave = wave
         self.spaces = wave.spaces()
         self._rules: dict[tuple[object, ...], bool] = {}
-        self._fits: dict[tuple[object, ...], int] = {}
+        self._fits: dict[tuple[Traits, bool, bool, int], int] = {}
+        self._fits_kind: dict[tuple[object, ...], int] = {}
         self._ways: dict[int, list[Way]] = {}
         self.empty = [not there.families for there in wave.there]
         self.used = sum((not empty) << i for i, empty in enumerate(self.empty))
@@ -47,6 +48,15 @@ class Rooms:
 
     def fits(self, party: Party) -> int:
         """The rooms that take it with nobody unrelated in them, as bits."""
+        family = party.family
+        alike = (party.traits, family.isolate, family.alone, family.id if family.key in self._here else 0)
+        found = self._fits.get(alike)
+        if found is None:
+            found = self._fits[alike] = self._found(party, alike[-1])
+        return found
+
+    def _found(self, party: Party, own: int) -> int:
+        """Many who differ as people ask the same of a room."""
         tally = party.guests.tally
         kind = (
             tally.men > 0,
@@ -61,9 +71,8 @@ class Rooms:
             party.guests.step_free,
             party.guests.alone,
         )
-        own = party.family.id if party.family.key in self._here else 0
         key = (kind, party.low, party.other, party.infants, party.can_host, party.can_host_low, own)
-        found = self._fits.get(key)
+        found = self._fits_kind.get(key)
         if found is None:
             found = 0
             for i, space in enumerate(self.spaces):
@@ -74,7 +83,7 @@ class Rooms:
                 else:
                     fits = self.wave.there[i].families == {party.family.key} and space.takes(party)
                 found |= fits << i
-            self._fits[key] = found
+            self._fits_kind[key] = found
         return found
 
     def _allowed(self, room: Room, kind: tuple[bool, ...], party: Party) -> bool:
