@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Connection, inspect
 
 from db import durable, migrate
-from db.engine import BUSY_MS, Database
+from db.engine import Database, begin_writing
 from db.keyring.format import decode
 from db.queries.audit_chain import head
 from db.raw_copy import CHUNK, chunks
@@ -147,8 +147,7 @@ def _write(
         # Who reads may keep the log from being emptied; then it is copied, and nobody waits.
         lock.execute("PRAGMA busy_timeout = 100")
         lock.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        lock.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        lock.execute("BEGIN IMMEDIATE")
+        begin_writing(lock)
         end = _end(seen)  # its first query: from here on it sees what is being copied
         ring = keyring.read_bytes()
         desk = desk_of(keyring)

@@ -279,23 +279,22 @@ def rekey_sqlite(connection: Any, key: bytes) -> None:
     connection.execute(pragma_key)
 
 
-def _begin_writing(connection: Connection) -> None:
-    """BEGIN IMMEDIATE, waiting up to BUSY_MS for whoever writes now.
+def begin_writing(raw: Any) -> None:
+    """BEGIN IMMEDIATE on SQLite's own connection, waiting up to BUSY_MS for whoever writes now.
 
     SQLite asks ever more rarely the longer it waits, ten times a second in the end: beside others that write one
-    act after the other it may then find the file busy each time. So it is made to begin anew.
+    act after the other it may then find the file busy each time. So it is made to begin anew. Raises what SQLite
+    raises.
     """
-    raw: Any = connection.connection.driver_connection
     each = min(_ASKING_MS, BUSY_MS)
     raw.execute(f"PRAGMA busy_timeout = {each}")
     try:
         for left in reversed(range(BUSY_MS // each)):
             try:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                raw.execute("BEGIN IMMEDIATE")
                 return
-            except OperationalError as error:
-                busy = isinstance(error.orig, sqlcipher3.dbapi2.Error) and _sqlite_code(error.orig) == _BUSY
-                if not busy or not left:
+            except sqlcipher3.dbapi2.Error as error:
+                if _sqlite_code(error) != _BUSY or not left:
                     raise
     finally:
         raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
@@ -384,7 +383,8 @@ def open_sqlite(path: Path, key: bytes | None) -> Database:
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get(_WRITE, False)
         if writes:
-            _begin_writing(connection)
+            with _telling_of_sqlite():
+                begin_writing(connection.connection.driver_connection)
             same.written()
         else:
             connection.exec_driver_sql("BEGIN")

@@ -11,6 +11,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.long import LONG
 from tests.surroundings import ORIGINAL
 
 pytest_plugins = [
@@ -33,10 +34,12 @@ for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LC_TIME", "LC_NUMERIC"):
 os.environ["LANG"] = "C.UTF-8"
 os.environ.pop("TRANSIT_DESK_DATABASE", None)  # whoever runs the tests may work on a real one
 
-# No deadlines: a noisy machine must not fail a test. In CI the same examples every time.
-hypothesis.settings.register_profile("default", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, max_examples=60)
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
+# No deadlines: a noisy machine must not fail a test. The same examples every time but in the long form.
+hypothesis.settings.register_profile("long", deadline=None)
+hypothesis.settings.register_profile(
+    "usual", deadline=None, derandomize=True, print_blob=True, max_examples=60
+)
+hypothesis.settings.load_profile("long" if LONG else "usual")
 
 
 @pytest.fixture(scope="session", autouse=True)

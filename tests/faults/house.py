@@ -34,7 +34,9 @@ KEPT = {
     ".desk.keyring.lock", ".desk.keyring.rotation.lock", ".desk.attempts.lock", "backups",
 }  # fmt: skip
 """What a desk's folder holds between two starts."""
-CUT = {"settings.new", ".desk.keyring.new", ".desk.attempts.new", "desk.db-journal"}
+CUT = {
+    "settings.new", ".desk.keyring.new", ".desk.attempts.new", ".restoring.json.new", "desk.db-journal",
+}  # fmt: skip
 """What a write that was cut leaves; the next one of the same file takes it away. The journal is a rotation's: SQLite
 has looked whether it counts, and the next rotation removes it."""
 

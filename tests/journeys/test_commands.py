@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -311,27 +310,33 @@ def test_a_folder_is_used_again(run: Run, tmp_path: Path) -> None:
     assert (out / "notes.txt").read_text("utf-8") == "mine"
 
 
+_STOPPED = """
+import signal, sys
+from transit_desk import rehearsal
+from transit_desk.cli import main
+really = rehearsal.hold_beds_for
+def stopped(*given):
+    signal.raise_signal(signal.SIGINT)
+    return really(*given)
+rehearsal.hold_beds_for = stopped
+sys.exit(main(sys.argv[1:]))
+"""
+
+
 def test_ctrl_c_leaves_a_folder_that_can_be_used_again(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "out"
     roll = resources.path("samples", SAMPLES[2])
-    command = [sys.executable, "-m", "transit_desk", "rehearse", str(roll), "--out", str(out), "--keep-key"]
-    with subprocess.Popen(
+    command = [sys.executable, "-c", _STOPPED, "rehearse", str(roll), "--out", str(out), "--keep-key"]
+    done = subprocess.run(
         command,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
         encoding="utf-8",
-    ) as process:
-        assert process.stderr is not None and process.stdout is not None
-        for line in process.stderr:
-            if line.startswith("[3/"):
-                process.send_signal(signal.SIGINT)
-                break
-        rest, printed = process.stderr.read(), process.stdout.read()
-    assert process.returncode == 130
-    assert printed == "" and "Traceback" not in rest
-    assert "Stopped" in rest.strip().splitlines()[-1]
+    )
+    assert done.returncode == 130
+    assert done.stdout == "" and "Traceback" not in done.stderr
+    assert "Stopped" in done.stderr.strip().splitlines()[-1]
     assert count(rehearsal_folders(out), tb.Person) == 12  # what was done is whole
     assert rehearsed(run, out, roll)["boarded"] == 12
 

@@ -235,7 +235,7 @@ def test_it_is_not_in_logs_crash_reports_temporary_files_or_what_the_window_says
     def settle() -> None:
         qtbot.waitUntil(lambda: not parts.busy, timeout=30_000)
 
-    with qtbot.waitSignal(window.icons.ready, timeout=20_000):
+    with qtbot.waitSignal(window.icons.ready, timeout=60_000):
         window.show()
     settle()
     screen = window.screen_on_view

@@ -57,7 +57,7 @@ def inflated(pdf: bytes) -> bytes:
 
 
 def test_nothing_of_it_is_in_the_bytes(pack: bytes) -> None:
-    marks = (b"BT ", b" Tf ", b"begincmap", samples.STAMP.centre.encode(), b"Paper pack")
+    marks = (b"BT 1 0 0 1", b"begincmap", samples.STAMP.centre.encode(), b"Paper pack")
     clear = inflated(pack)
     assert all(mark in clear for mark in marks)  # the search finds what is there
     locked = inflated(lock(pack, PASSWORD))

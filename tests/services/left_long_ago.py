@@ -48,14 +48,14 @@ HEADINGS = (
 EN = Translator("en")
 FAMILY, FIRST, SECOND, BABY = "XAVUMBAKWE", "Qorvinette-Ézaïe", "Zwandilo", "Ouvrageline"
 CASE, OLD_CASE = "BI-26777111", "BI-26777999"
-ALIENS, PASSPORTS, UNHCR = ("A277771113", "A277771126", "A277771139"), ("OP7771112",), ("777-26C01117",)
+ALIENS, PASSPORTS, UNHCR = ("A277771113", "A277771126", "A277771139"), ("OP7771112",), ("777-26C01117771",)
 REMARK, CITY, AGENCY = "Brother Quillabord waits in Xanadoria", "Xanadoria", "Wexlerhelp"
 FILE, SHEET = "Xavumbakwe family roll.xlsx", "Roll Xavumbakwe"
 TITLE, NOTE, REASON, FORM = (
     "scan-of-Vumbex.txt",
     "Vumbexitis of Zwandilo",
     "Grandmother Tullabex stays",
-    "FORM-X-99871",
+    "FORM-X-Z99871",
 )
 GROUP, WHY_APART, WHY_BED = "Klanvorixa", "Vendettalixo", "Wimblenooka"
 """What their group was called that was kept apart, why it was, and why a bed rule was set aside for one of them."""
@@ -207,7 +207,7 @@ def long_ago(desk: Desk, clock: Clock, folder: Path) -> World:
             "26777111",
             "26777999",
         ),
-        *(*ALIENS, *(one[1:] for one in ALIENS), *PASSPORTS, "7771112", *UNHCR, "26C01117", "01117"),
+        *(*ALIENS, *(one[1:] for one in ALIENS), *PASSPORTS, "7771112", *UNHCR, "26C01117771", "01117771"),
         *(REMARK, "Quillabord", CITY, AGENCY, FILE, SHEET, REASON, "Tullabex", FORM, DUE.isoformat()),
         *(*cards, *(card[1:] for card in cards), *tags, *(tag[1:] for tag in tags)),
         *("1985-05-17", "2016-03-09", "xavumb", GROUP, WHY_APART, WHY_BED),
