@@ -102,7 +102,7 @@ class _Search:
         """The item leaves the room it shares for this one, and who is in that goes to an empty room."""
         house = self._house
         (theirs,) = house.inside[room]
-        free = list(bits(theirs.fits & house.empty)) if item.fits >> room & 1 else []
+        free = bits(theirs.fits & house.empty) if item.fits >> room & 1 else []
         if not free:
             return False
         staying = [other for other in house.inside[here] if other is not item]
@@ -154,7 +154,7 @@ class _Search:
         here = house.room_of[item.number]
         if item.mode is not None and len(house.inside[here]) > 1 and dice() < 0.5:
             # Who shares may find a room of his own, or one where others leave on the same flight.
-            alone = list(bits(item.fits & house.empty))
+            alone = bits(item.fits & house.empty)
             if alone and dice() < 0.5:
                 return item, self._one_of(alone)
             for _ in range(_TRIES):
@@ -165,13 +165,15 @@ class _Search:
 
     def _leave_together(self, item: Item, room: int) -> bool:
         """Whether some in the room leave with the party."""
-        return any(
-            other.mode == item.mode and other.flight == item.flight for other in self._house.inside[room]
-        )
+        mode, flight = item.mode, item.flight
+        for other in self._house.inside[room]:  # noqa: SIM110  # asked so often that a generator is felt
+            if other.mode == mode and other.flight == flight:
+                return True
+        return False
 
     def _beside(self, rooms: int) -> int:
         """One of these rooms or one that adjoins them."""
-        near = list(bits(self._house.beside(rooms)))
+        near = self._house.beside(rooms)
         return self._one_of(near) if near else int(self._dice() * len(self._house.inside))
 
     def _one_of(self, things: Sequence[T]) -> T:

@@ -3,7 +3,7 @@
 Sets of rooms are whole numbers: the bit of each room's place in the wave.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from transit_desk.domain.beds.party import Family, Party, Traits, make_party
@@ -139,8 +139,11 @@ class Demand(NamedTuple):
     people: int
 
 
-def bits(rooms: int) -> Iterator[int]:
+def bits(rooms: int) -> list[int]:
     """The places of the ones, lowest first."""
+    found = []
     while rooms:
-        yield (rooms & -rooms).bit_length() - 1
-        rooms &= rooms - 1
+        lowest = rooms & -rooms
+        found.append(lowest.bit_length() - 1)
+        rooms ^= lowest
+    return found

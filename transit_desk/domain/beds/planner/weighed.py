@@ -53,6 +53,7 @@ class WeighedHouse:
         w = self._w = {goal: weights.get(goal, 0) for goal in Goal}
         self._split, self._split_apart, self._wash_cost = w[Goal.SPLIT], w[Goal.SPLIT_APART], w[Goal.WASH]
         self._near = [sum(1 << other for other in near) for near in wave.near]
+        self._beside: dict[int, list[int]] = {}
         self._home = {h: sum(1 << room for room in rooms) for h, rooms in wave.home.items()}
         self.wash = [i for i, room in enumerate(wave.rooms) if room.near_wash]
         self._near_wash = [room.near_wash for room in wave.rooms]
@@ -111,10 +112,16 @@ class WeighedHouse:
         if not items:
             return True
         first = items[0]
-        if len(items) == 1 and first.fits >> room & 1:
-            return True
-        key = first.key
-        if all(item.key == key for item in items) and self.wave.there[room].families <= {key}:
+        key, related = first.key, True
+        if len(items) == 1:
+            if first.fits >> room & 1:
+                return True
+        else:
+            for item in items:
+                if item.key != key:
+                    related = False
+                    break
+        if related and self.wave.there[room].families <= {key}:
             return bool(self._together_fits(items) >> room & 1)
         mode = first.mode
         if mode is None or not self._shares[mode] >> room & 1:
@@ -223,12 +230,15 @@ class WeighedHouse:
             rooms |= 1 << self.room_of[item.number]
         return rooms
 
-    def beside(self, rooms: int) -> int:
-        """These rooms and those that adjoin them, all as bits."""
-        near = rooms
-        for room in bits(rooms):
-            near |= self._near[room]
-        return near
+    def beside(self, rooms: int) -> list[int]:
+        """These rooms (bits) and those that adjoin them."""
+        found = self._beside.get(rooms)
+        if found is None:
+            near = rooms
+            for room in bits(rooms):
+                near |= self._near[room]
+            found = self._beside[rooms] = bits(near)
+        return found
 
     def trouble(self) -> tuple[list[int], list[int]]:
         """The households that cost something, and those of them that are parted and not side by side."""
