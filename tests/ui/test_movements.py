@@ -106,7 +106,8 @@ def test_a_flight_is_planned_by_keyboard_and_its_passengers_come_next(driver: Dr
     assert driver.screen.form.legs[1].origin.code() == "ADD"
     assert driver.screen.form.legs[1].carrier.code() == "ET"
     driver.fill_leg(1, "ET", "500", "IAD", "22h40", "08:15+1")
-    driver.press(Qt.Key.Key_Return, CTRL)
+    driver.screen.form.save_flight()
+    driver.press(Qt.Key.Key_Return, CTRL)  # a second time, while the first is being stored
     (flight,) = list_movements(desk)
     assert flight.route == "BJM-ADD-IAD"
     first, second = legs_of(desk, flight.movement_id)
@@ -390,7 +391,7 @@ def test_at_twice_the_size_nothing_lies_beside_the_screen(
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3):
         qtbot.keyClick(driver.focus, key, CTRL)
         driver.opened.settle()
-        qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0)
+        qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0, timeout=30_000)
 
 
 def _passengers(desk: Desk, movement_id: int) -> int:

@@ -53,6 +53,7 @@ class FlightForm(QWidget):
         self._codes = Codes((), ())
         self._flight: MovementRow | None = None
         self._before: tuple[LegRow, ...] = ()
+        self._storing = False
         self.legs: list[LegLine] = []
         self.heading = BigText("flight_heading")
         self.name_label = Caption("flight_name_label")
@@ -143,12 +144,15 @@ class FlightForm(QWidget):
 
     def save_flight(self) -> None:
         """Stores the flight; a wrong leg is said beside it."""
+        if self._storing:
+            return  # a second Ctrl+Return would plan the flight twice
         legs: list[NewLeg] = []
         for line in self.legs:
             leg = line.read()
             if leg is None:
                 return
             legs.append(leg)
+        self._storing = True
         if self._flight is None:
             self._create(legs)
         else:
@@ -161,7 +165,7 @@ class FlightForm(QWidget):
             self._lines.removeWidget(line)
             line.deleteLater()
         self.legs = []
-        self._codes, self._flight, self._before = codes, flight, ()
+        self._codes, self._flight, self._before, self._storing = codes, flight, (), False
         self.name.setText(name)
         self.set_words(self._shell.language.t)
 
@@ -198,7 +202,7 @@ class FlightForm(QWidget):
 
         self._screen.act(
             job,
-            self.saved.emit,
+            self._stored,
             said=lambda _: t("The flight is planned. Now put cases on it."),
             undo=lambda movement_id: partial(take_back, movement_id),
             failed=self._refused,
@@ -238,14 +242,19 @@ class FlightForm(QWidget):
         ]
         self._screen.act(
             lambda: change(flight.version, name, legs),
-            lambda _: self.saved.emit(flight.movement_id),
+            lambda _: self._stored(flight.movement_id),
             said=said,
             undo=lambda _: partial(change, None, flight.name, old),
             failed=self._refused,
         )
 
+    def _stored(self, movement_id: int) -> None:
+        self._storing = False
+        self.saved.emit(movement_id)
+
     def _refused(self, error: Exception) -> None:
         """A wrong leg is said beside it, anything else in the strip."""
+        self._storing = False
         if isinstance(error, LegsWrong) and 1 <= error.position <= len(self.legs):
             from transit_desk.language.sentences import sentence
 
