@@ -187,6 +187,7 @@ class Window:
         self.thread = DeskThread("database")
         self.paper_thread = DeskThread("paper")
         self.alarm_thread = DeskThread("alarm")
+        self.alarm_printing_thread = DeskThread("alarm printing")
         self.plan_thread = DeskThread("plan")
         settings = DeskSettings(folders.settings, self._elsewhere)
         code = language or settings.get("window.language", "en")
@@ -202,6 +203,7 @@ class Window:
             thread=self.thread,
             paper_thread=self.paper_thread,
             alarm_thread=self.alarm_thread,
+            alarm_printing_thread=self.alarm_printing_thread,
             plan_thread=self.plan_thread,
             language=self._language,
             theme=theme,
@@ -243,6 +245,7 @@ class Window:
         """Wait for work at hand, then close the database."""
         self.main.close_at_once()
         self.plan_thread.close()
+        self.alarm_printing_thread.close()
         self.alarm_thread.close()
         self.paper_thread.close()
         self.thread.close()

@@ -100,11 +100,19 @@ class Preview(QWidget):
     closed = Signal()
     """Esc: the user has seen enough."""
 
-    def __init__(self, name: str, shell: "Shell", thread: "DeskThread | None" = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        shell: "Shell",
+        thread: "DeskThread | None" = None,
+        printing: "DeskThread | None" = None,
+    ) -> None:
         super().__init__()
         self.setObjectName(name)
         self._shell = shell
         self._thread = thread or shell.paper_thread
+        self.printing = printing or self._thread
+        """The thread that sends to printers: `busy` while one has not taken all it was sent."""
         self._documents: tuple[PreviewDocument, ...] = ()
         self._page = 0
         self._zoom = 0.0  # 0: as wide as there is room
@@ -184,7 +192,7 @@ class Preview(QWidget):
         )
 
     def print_on(self, printer: "QPrinter") -> None:
-        """Sends the pages asked for to a printer, on the paper thread."""
+        """Sends the pages asked for to a printer, on the paper thread or the one for printing."""
         document = self.document
         if document is None or not document.pages:
             return
@@ -197,7 +205,7 @@ class Preview(QWidget):
             if document.printed is not None:
                 document.printed()
 
-        self._thread.run_long(
+        self.printing.run_long(
             lambda progress: paint_pages(printer, document, pages, progress, sentence), sent, owner=self
         )
 

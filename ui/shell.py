@@ -66,6 +66,10 @@ class Shell(Protocol):
         """The thread that nothing waits on but the evacuation list."""
 
     @property
+    def alarm_printing_thread(self) -> "DeskThread":
+        """The thread that sends that list to the printer: one that hangs must not hold the next list up."""
+
+    @property
     def plan_thread(self) -> "DeskThread":
         """The thread that plans of beds are made on, so that no paper waits for one."""
 
@@ -157,6 +161,7 @@ class ShellParts(NamedTuple):
     thread: "DeskThread"
     paper_thread: "DeskThread"
     alarm_thread: "DeskThread"
+    alarm_printing_thread: "DeskThread"
     plan_thread: "DeskThread"
     language: "UiLanguage"
     theme: "Theme"
@@ -173,7 +178,13 @@ class ShellParts(NamedTuple):
     @property
     def threads(self) -> "tuple[DeskThread, ...]":
         """All threads of the window."""
-        return self.thread, self.paper_thread, self.alarm_thread, self.plan_thread
+        return (
+            self.thread,
+            self.paper_thread,
+            self.alarm_thread,
+            self.alarm_printing_thread,
+            self.plan_thread,
+        )
 
     @property
     def busy(self) -> bool:

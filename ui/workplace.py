@@ -50,6 +50,7 @@ class WindowShell:
         self.thread = parts.thread
         self.paper_thread = parts.paper_thread
         self.alarm_thread = parts.alarm_thread
+        self.alarm_printing_thread = parts.alarm_printing_thread
         self.plan_thread = parts.plan_thread
         self.language = parts.language
         self.theme = parts.theme

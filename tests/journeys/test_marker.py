@@ -220,6 +220,7 @@ def test_it_is_not_in_logs_crash_reports_temporary_files_or_what_the_window_says
         thread=DeskThread("desk"),
         paper_thread=DeskThread("paper"),
         alarm_thread=DeskThread("alarm"),
+        alarm_printing_thread=DeskThread("alarm printing"),
         plan_thread=DeskThread("plan"),
         language=UiLanguage("en"),
         theme=theme,

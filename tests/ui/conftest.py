@@ -262,6 +262,14 @@ def alarm_thread(qapp: QApplication) -> Iterator[DeskThread]:
 
 
 @pytest.fixture
+def alarm_printing_thread(qapp: QApplication) -> Iterator[DeskThread]:
+    """The thread it is printed on."""
+    thread = DeskThread("alarm printing")
+    yield thread
+    thread.close()
+
+
+@pytest.fixture
 def plan_thread(qapp: QApplication) -> Iterator[DeskThread]:
     """The thread of the planner."""
     thread = DeskThread("plan")
@@ -274,6 +282,7 @@ def parts(
     thread: DeskThread,
     paper_thread: DeskThread,
     alarm_thread: DeskThread,
+    alarm_printing_thread: DeskThread,
     plan_thread: DeskThread,
     language: UiLanguage,
     theme: Theme,
@@ -286,6 +295,7 @@ def parts(
         thread=thread,
         paper_thread=paper_thread,
         alarm_thread=alarm_thread,
+        alarm_printing_thread=alarm_printing_thread,
         plan_thread=plan_thread,
         language=language,
         theme=theme,
@@ -303,9 +313,9 @@ def window(qtbot: QtBot, parts: ShellParts) -> Iterator[MainWindow]:
     window = MainWindow(parts, entries())
     qtbot.addWidget(window)
     window.resize(1366, 768)
-    with qtbot.waitSignal(window.icons.ready, timeout=20_000):
+    with qtbot.waitSignal(window.icons.ready, timeout=30_000):
         window.show()
-    qtbot.waitUntil(lambda: not parts.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not parts.busy, timeout=30_000)
     yield window
     window.close()
 
@@ -363,7 +373,7 @@ def at_door(qtbot: QtBot, parts: ShellParts) -> Iterator[Callable[..., AtDoor]]:
             QApplication.processEvents()  # what was sent off comes in, what moved is laid out
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
-        with qtbot.waitSignal(window.icons.ready, timeout=20_000):
+        with qtbot.waitSignal(window.icons.ready, timeout=30_000):
             window.show()
         window.activateWindow()
         settle()
@@ -436,7 +446,7 @@ def open_desk(sqlite_desk: Desk, parts: ShellParts, qtbot: QtBot) -> Iterator[Ca
                 timeout=30_000,
             )
 
-        with qtbot.waitSignal(window.icons.ready, timeout=20_000):
+        with qtbot.waitSignal(window.icons.ready, timeout=30_000):
             window.show()
         settle()
         return OpenDesk(window, window.shell, desk, settle)

@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QKeySequence
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -55,7 +56,7 @@ class AtGate:
         for _ in range(2):
             self._qtbot.waitUntil(
                 lambda: not any(one._alone.isActive() for one in self.window.findChildren(DeskTable)),
-                timeout=10_000,
+                timeout=30_000,
             )
             self._qtbot.waitUntil(
                 lambda: not self._parts.busy,
@@ -124,7 +125,7 @@ def at_gate(qtbot: QtBot, parts: ShellParts, sqlite_desk: Desk) -> Iterator[Call
         qtbot.addWidget(window)
         window.resize(1366, 768)
         opened.append(window)
-        with qtbot.waitSignal(window.icons.ready, timeout=20_000):
+        with qtbot.waitSignal(window.icons.ready, timeout=30_000):
             window.show()
         window.activateWindow()
         found = AtGate(window, sqlite_desk, parts, qtbot)
@@ -623,6 +624,12 @@ def test_the_evacuation_list_by_one_key_from_anywhere(
     assert gate.window.screen_on_view is before
 
 
+@pytest.fixture
+def no_printer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the machine has."""
+    monkeypatch.setattr("ui.views.evacuation.default_printer", lambda: None)
+
+
 def test_without_a_printer_it_is_saved_and_opened(
     at_gate: Callable[..., AtGate], people: tuple[int, ...], parts: ShellParts, tmp_path: Path
 ) -> None:
@@ -648,6 +655,7 @@ def test_without_a_printer_it_is_saved_and_opened(
         QDesktopServices.unsetUrlHandler("file")
 
 
+@pytest.mark.usefixtures("no_printer")
 def test_enter_before_it_is_there_prints_it_when_it_is(
     at_gate: Callable[..., AtGate], people: tuple[int, ...], parts: ShellParts, tmp_path: Path
 ) -> None:
@@ -667,10 +675,11 @@ def test_enter_before_it_is_there_prints_it_when_it_is(
         QDesktopServices.unsetUrlHandler("file")
 
 
+@pytest.mark.usefixtures("no_printer")
 def test_nothing_holds_the_evacuation_list_up(
     at_gate: Callable[..., AtGate], people: tuple[int, ...], parts: ShellParts, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    """A backup to a slow share, a plan being worked out, a printer that hangs: all on the paper thread."""
+    """A backup to a slow share, a plan being worked out: on other threads."""
     parts.settings.set("preview.folder", str(tmp_path))
     opened, let_go = Opened(), threading.Event()
     QDesktopServices.setUrlHandler("file", opened, "take")  # type: ignore[arg-type]  # the stub says bytes, it takes a name
@@ -689,6 +698,39 @@ def test_nothing_holds_the_evacuation_list_up(
         QDesktopServices.unsetUrlHandler("file")
 
 
+def test_a_printer_that_hangs_holds_no_list_up(
+    at_gate: Callable[..., AtGate],
+    people: tuple[int, ...],
+    parts: ShellParts,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parts.settings.set("preview.folder", str(tmp_path))
+    let_go, opened = threading.Event(), Opened()
+    monkeypatch.setattr("ui.views.evacuation.default_printer", QPrinter)
+    monkeypatch.setattr("ui.preview.paint_pages", lambda *_: int(let_go.wait(60)))  # a printer we don't have
+    QDesktopServices.setUrlHandler("file", opened, "take")  # type: ignore[arg-type]  # the stub says bytes, it takes a name
+    try:
+        gate = at_gate()
+        QTest.keySequence(gate.window, QKeySequence("Ctrl+Shift+E"))
+        screen = cast(EvacuationScreen, gate.window.screen_on_view)
+        qtbot.waitUntil(lambda: screen.preview.document is not None, timeout=30_000)
+        screen.print_at_once()
+        assert parts.alarm_printing_thread.busy
+        screen.shell.go_back()
+        QTest.keySequence(gate.window, QKeySequence("Ctrl+Shift+E"))
+        qtbot.waitUntil(lambda: screen.preview.document is not None, timeout=30_000)
+        screen.print_at_once()
+        qtbot.waitUntil(lambda: len(opened.files) == 1, timeout=30_000)
+        assert gate.said == f"The printer does not answer: saved as {opened.files[0]}, and opened."
+        assert parts.alarm_printing_thread.busy
+    finally:
+        let_go.set()
+        QDesktopServices.unsetUrlHandler("file")
+
+
+@pytest.mark.usefixtures("no_printer")
 def test_a_list_left_on_view_is_made_anew_before_it_is_printed(
     at_gate: Callable[..., AtGate],
     people: tuple[int, ...],

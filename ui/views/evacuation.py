@@ -1,5 +1,6 @@
 """The evacuation list: made by one key from anywhere, printed by Enter. Without a printer it is saved and opened."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +31,8 @@ FRESH = timedelta(seconds=30)
 class EvacuationScreen(Screen):
     """Made anew at each visit: it is of the moment. Enter prints at once, Esc goes back to where one was.
 
-    All its work is on a thread of its own: a backup, a plan or a printer that hangs must not hold it up.
+    It is made on a thread of its own and printed on another: a backup, a plan or a printer that hangs must not
+    hold it up.
     """
 
     name = "evacuation"
@@ -40,7 +42,9 @@ class EvacuationScreen(Screen):
         self._wanted = False
         self._made_at: datetime | None = None
         self.note = BodyText("evacuation_note")
-        self.preview = Preview("evacuation_preview", self.shell, self.shell.alarm_thread)
+        self.preview = Preview(
+            "evacuation_preview", self.shell, self.shell.alarm_thread, self.shell.alarm_printing_thread
+        )
         self.preview.closed.connect(self.shell.go_back)
         self.at_once = PlainButton("print_at_once", key="Return", bound=False)
         self.at_once.clicked.connect(self.print_at_once)
@@ -83,7 +87,8 @@ class EvacuationScreen(Screen):
             super().keyPressEvent(event)
 
     def print_at_once(self) -> None:
-        """On the printer of this desk, without a question; where there is none the list is saved and opened.
+        """On the printer of this desk, without a question. Where there is none, or it has not taken the list before
+        this one, the list is saved and opened.
 
         While the list is still being made, it is printed as soon as it is there. One that has been on view for a
         while is made anew first.
@@ -115,9 +120,17 @@ class EvacuationScreen(Screen):
     def _print(self) -> None:
         if self.preview.document is None:
             return
+        t = self.t
+        if self.preview.printing.busy:
+            self._save_and_open(
+                lambda file: t("The printer does not answer: saved as {file}, and opened.", file=file)
+            )
+            return
         printer = default_printer()
         if printer is None:
-            self._save_and_open()
+            self._save_and_open(
+                lambda file: t("No printer is set up here: saved as {file}, and opened.", file=file)
+            )
         else:
             printer.setDocName(self.preview.document.title)
             self.preview.print_on(printer)
@@ -138,14 +151,15 @@ class EvacuationScreen(Screen):
         self._job, self._made_at, self._wanted = None, None, False
         self.shell.refuse(error)
 
-    def _save_and_open(self) -> None:
-        document, t = self.preview.document, self.t
+    def _save_and_open(self, words: Callable[[str], str]) -> None:
+        """`words` tell which file it is."""
+        document = self.preview.document
         if document is None:
             return
         path = Path(self.shell.settings.get("preview.folder") or str(Path.home())) / document.file_name
 
         def saved() -> None:
-            self.shell.say(t("No printer is set up here: saved as {file}, and opened.", file=str(path)))
+            self.shell.say(words(str(path)))
             if document.saved is not None:
                 document.saved()
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
