@@ -7,6 +7,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,10 @@ def _unpacked(data: bytes) -> Iterator[tuple[str, bytes]]:
                 yield f"name {name}", name.encode()
                 yield name, packed.read(name)
     elif data.startswith(_GZIP):
-        yield "gzip", gzip.decompress(data)
+        with suppress(
+            OSError, EOFError, zlib.error
+        ):  # chance, not gzip: what is encrypted begins with any bytes
+            yield "gzip", gzip.decompress(data)
     elif data.startswith(_PDF):
         yield from _in_pdf(data)
 

@@ -39,7 +39,7 @@ class Driver:
     def settle(self) -> None:
         """Until nothing is asked for any more, the pause before a proposal included."""
         pause = self.screen.pane._pause
-        self.qtbot.waitUntil(lambda: not pause.isActive(), timeout=10_000)
+        self.qtbot.waitUntil(lambda: not pause.isActive(), timeout=30_000)
         self.opened.settle()
         QApplication.processEvents()  # layouts put off until now
 
@@ -312,7 +312,7 @@ def test_a_case_in_the_building_is_found_on_its_tab(driver: Driver, busload: tup
 def test_three_letters_find_a_case(driver: Driver, qtbot: QtBot) -> None:
     driver.press(Qt.Key.Key_F, mod=CTRL)
     QTest.keyClicks(driver.screen.search, "102")
-    qtbot.waitUntil(lambda: driver.screen.cases.rows.rowCount() == 1)
+    qtbot.waitUntil(lambda: driver.screen.cases.rows.rowCount() == 1, timeout=30_000)
     driver.settle()
     assert driver.case == "BI-26000102"
     driver.press(Qt.Key.Key_Return)  # goes to the list, and checks nobody in
@@ -374,7 +374,7 @@ def test_at_twice_the_size_everything_can_be_reached(driver: Driver) -> None:
         corner = button.mapTo(screen, QPoint(button.width(), button.height()))
         return corner.x() <= screen.width() and corner.y() <= screen.height()
 
-    driver.qtbot.waitUntil(inside)
+    driver.qtbot.waitUntil(inside, timeout=30_000)
     area = driver.opened.window.findChild(QScrollArea, "arrivals_area")
     assert area is not None
-    driver.qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0)
+    driver.qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0, timeout=30_000)

@@ -60,9 +60,10 @@ class Real:
         self.window = MainWindow(mine, rail)
         qtbot.addWidget(self.window)
         self.window.resize(1366, 768)
-        with qtbot.waitSignal(self.window.icons.ready, timeout=20_000):
+        with qtbot.waitSignal(self.window.icons.ready, timeout=30_000):
             self.window.show()
         self.window.activateWindow()
+        self.window.backups.timer.setInterval(2**30)  # minutes pass when the test says so
         self.settle()
 
     def settle(self) -> None:
@@ -319,7 +320,7 @@ def test_a_backup_is_made_though_whoever_shows_it_is_gone(
     window = QObject()
     Backups(real.window.backups._parts, window).make()
     window.deleteLater()
-    with qtbot.waitSignal(window.destroyed):
+    with qtbot.waitSignal(window.destroyed, timeout=30_000):
         pass
     go.set()
     real.settle()

@@ -137,7 +137,7 @@ def test_however_much_is_wrong_the_weight_stays_in_view(scales: AtTheScales, cod
     screen.lines.choose(("bag", scales.stored(scales.cases[0]).owners[0].bags[0].bag_id))
     scales.opened.settle()
     for part in (screen.weight, screen.tag, screen.void):
-        scales.qtbot.waitUntil(partial(_is_seen_whole, part))
+        scales.qtbot.waitUntil(partial(_is_seen_whole, part), timeout=30_000)
     bar = screen.said.verticalScrollBar()
     assert bar.maximum() > 0, "the other sentences are reached by scrolling"
     assert screen.said.focusPolicy() == Qt.FocusPolicy.TabFocus

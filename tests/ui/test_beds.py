@@ -47,7 +47,7 @@ class Driver:
 
     def settle(self) -> None:
         timers = (self.house._pause, self.board._alone, self.board._rest)
-        self.qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers), timeout=10_000)
+        self.qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers), timeout=30_000)
         self.opened.settle()
         QApplication.processEvents()  # layouts put off until now
 
@@ -316,7 +316,7 @@ def test_those_without_a_bed_come_before_the_bed_in_focus(
 ) -> None:
     driver = Driver(open_desk(beds=BedsScreen), qtbot)
     screen = driver.screen
-    qtbot.waitUntil(lambda: screen.house.waiting.y() < screen.house.bed_card.y())
+    qtbot.waitUntil(lambda: screen.house.waiting.y() < screen.house.bed_card.y(), timeout=30_000)
     table = screen.house.waiting.table
     assert table.visibleRegion().boundingRect() == table.rect()
     assert table.verticalScrollBar().maximum() == 0, "all three are seen"
@@ -326,7 +326,7 @@ def test_those_without_a_bed_come_before_the_bed_in_focus(
     )
     screen.activated()
     driver.settle()
-    qtbot.waitUntil(lambda: screen.house.waiting.y() > screen.house.bed_card.y())
+    qtbot.waitUntil(lambda: screen.house.waiting.y() > screen.house.bed_card.y(), timeout=30_000)
 
 
 def test_shift_enter_takes_up_a_household_from_the_list(waiting: int, open_desk: Open, qtbot: QtBot) -> None:

@@ -225,7 +225,7 @@ def canvas(qtbot: QtBot, shell: Shell) -> Iterator[HouseCanvas]:
 
 def rest(canvas: HouseCanvas, qtbot: QtBot) -> None:
     """Until every picture is sharp and no key waits."""
-    qtbot.waitUntil(lambda: not canvas._rest.isActive() and not canvas._alone.isActive(), timeout=10_000)
+    qtbot.waitUntil(lambda: not canvas._rest.isActive() and not canvas._alone.isActive(), timeout=30_000)
     QApplication.processEvents()
 
 

@@ -68,7 +68,7 @@ class Driver:
         """A letter that stands alone."""
         table = self.page.result.table
         QTest.keyClicks(table, letter)
-        self.qtbot.waitUntil(lambda: not table._alone.isActive())
+        self.qtbot.waitUntil(lambda: not table._alone.isActive(), timeout=30_000)
         self.settle()
 
     def primary(self) -> None:
@@ -225,7 +225,7 @@ def test_a_case_that_the_scan_box_finds_is_ticked(driver: Driver, cases: dict[st
     field = QApplication.focusWidget()
     assert field is driver.opened.window.scan_box
     QTest.keyClicks(field, "ukun")
-    driver.qtbot.waitUntil(lambda: driver.opened.window.scan_box.results_shown)
+    driver.qtbot.waitUntil(lambda: driver.opened.window.scan_box.results_shown, timeout=30_000)
     driver.press(ENTER)
     assert driver.page.choice.ticked.coming == {cases["two"]}
     assert QApplication.focusWidget() is driver.page.choice.tree
@@ -584,11 +584,11 @@ def test_a_plan_ends_with_the_page_that_wanted_it_and_no_paper_waits_for_it(
 
     monkeypatch.setattr("transit_desk.domain.beds.planner.plan", endless)
     driver.page.propose()
-    driver.qtbot.waitUntil(begun.is_set)
+    driver.qtbot.waitUntil(begun.is_set, timeout=30_000)
     assert parts.plan_thread.busy and not parts.paper_thread.busy and not parts.thread.busy
     driver.opened.window.close()
     delete(driver.page)  # as when its person signs out
-    driver.qtbot.waitUntil(lambda: not parts.plan_thread.busy, timeout=10_000)
+    driver.qtbot.waitUntil(lambda: not parts.plan_thread.busy, timeout=30_000)
 
 
 # Ticks

@@ -201,7 +201,7 @@ def test_space_ticks_a_group_and_a_case_and_says_it_once(tree: WhoTree, qtbot: Q
     for _ in range(3):
         QTest.keyClick(tree, Qt.Key.Key_Down)
     QTest.keyClick(tree, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
     assert tree.ticked().coming == {3, 4} and len(told) == 1
     QTest.keyClick(tree, Qt.Key.Key_Home)
     QTest.keyClick(tree, Qt.Key.Key_Right)
@@ -219,7 +219,7 @@ def test_a_cleared_held_case_stays_away_and_a_cleared_room_is_out(tree: WhoTree,
     QTest.keyClick(tree, Qt.Key.Key_Down)
     QTest.keyClick(tree, Qt.Key.Key_Space)
     assert tree.ticked().rooms_out == {1}
-    qtbot.waitUntil(lambda: texts(tree)[-1] == "Rooms to plan with: 1 left out")
+    qtbot.waitUntil(lambda: texts(tree)[-1] == "Rooms to plan with: 1 left out", timeout=30_000)
 
 
 def test_reading_again_keeps_ticks_place_and_what_is_open(tree: WhoTree) -> None:

@@ -58,7 +58,7 @@ class Nights:
 
     def settle(self) -> None:
         if isinstance(view := QApplication.focusWidget(), TapeView):
-            self._qtbot.waitUntil(lambda: not view._alone.isActive())
+            self._qtbot.waitUntil(lambda: not view._alone.isActive(), timeout=30_000)
         self.opened.settle()
         QApplication.processEvents()
 

@@ -81,7 +81,7 @@ class Driver:
         self.settle()
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.desk.list.table._alone.isActive())
+        self.qtbot.waitUntil(lambda: not self.desk.list.table._alone.isActive(), timeout=30_000)
         self.opened.settle()
         for _ in range(3):
             QApplication.processEvents()
@@ -260,10 +260,10 @@ def test_somebody_found_by_name_is_compared_before_enter_boards(
     driver: Driver, gate: Gate, qtbot: QtBot
 ) -> None:
     box = driver.opened.window.scan_box
-    with qtbot.waitSignal(box.search_requested):
+    with qtbot.waitSignal(box.search_requested, timeout=30_000):
         qtbot.keyClicks(box, "beatr")
     driver.settle()
-    qtbot.waitUntil(lambda: box.results_shown)
+    qtbot.waitUntil(lambda: box.results_shown, timeout=30_000)
     driver.press(Qt.Key.Key_Return)
     assert gate.acts() == []
     assert driver.light[1].startswith("Enter boards this person. BAHATI, Béatrice")
@@ -304,7 +304,9 @@ def test_a_closed_flight_shows_its_result_and_takes_no_scan(driver: Driver, gate
     assert not driver.desk.close_button.isEnabled()
     driver.opened.window.activateWindow()
     driver.opened.shell.focus_scan_box()
-    driver.qtbot.waitUntil(lambda: QApplication.focusWidget() is driver.opened.window.scan_box)
+    driver.qtbot.waitUntil(
+        lambda: QApplication.focusWidget() is driver.opened.window.scan_box, timeout=30_000
+    )
     driver.scan(gate.card(gate.ready, 1))
     assert driver.light[0] == "stop"
     assert driver.light[1].startswith("The flight is closed. BAHATI, Béatrice")

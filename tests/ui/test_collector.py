@@ -44,7 +44,7 @@ def test_nothing_is_collected_before_it_is_due(collector: Collector) -> None:
 def test_what_is_due_is_collected_by_the_timer(collector: Collector, qtbot: QtBot) -> None:
     ring = make_young(gc.get_threshold()[0] + 100)
     assert ring() is not None
-    qtbot.waitUntil(lambda: ring() is None)
+    qtbot.waitUntil(lambda: ring() is None, timeout=30_000)
 
 
 def test_everything_is_looked_at_once_a_minute_at_most(qtbot: QtBot) -> None:

@@ -71,7 +71,7 @@ class Driver:
         focus = QApplication.focusWidget()
         assert focus is not None
         self.qtbot.keyClick(focus, key, mod)
-        self.qtbot.waitUntil(lambda: not self.screen.table._alone.isActive())
+        self.qtbot.waitUntil(lambda: not self.screen.table._alone.isActive(), timeout=30_000)
         self.opened.settle()
 
     def tick(self, need: Need) -> None:
@@ -207,7 +207,7 @@ def test_a_number_scanned_into_the_list_is_a_scan_and_no_outcome(
     """A passport may begin with any letter of an outcome."""
     for letter in "U1234567":
         qtbot.keyClick(QApplication.focusWidget(), letter)
-    qtbot.waitUntil(lambda: not driver.screen.table._alone.isActive())
+    qtbot.waitUntil(lambda: not driver.screen.table._alone.isActive(), timeout=30_000)
     driver.opened.settle()
     assert centre.checks() == []
     assert driver.opened.window.scan_box.text() == "U1234567"

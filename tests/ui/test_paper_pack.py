@@ -75,7 +75,7 @@ def at_desk(qtbot: QtBot, parts: ShellParts, staffed: Folders) -> Iterator[Calla
             QApplication.processEvents()
             qtbot.waitUntil(lambda: not parts.busy, timeout=60_000)
 
-        with qtbot.waitSignal(window.icons.ready, timeout=20_000):
+        with qtbot.waitSignal(window.icons.ready, timeout=30_000):
             window.show()
         window.activateWindow()
         settle()

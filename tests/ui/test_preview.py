@@ -61,7 +61,7 @@ def preview(qtbot: QtBot, window: MainWindow, sheets: Sheets) -> Iterator[Previe
 
 
 def settle(qtbot: QtBot, parts: ShellParts) -> None:
-    qtbot.waitUntil(lambda: not parts.paper_thread.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not parts.paper_thread.busy, timeout=30_000)
 
 
 def colour(preview: Preview) -> tuple[int, int, int]:
@@ -99,7 +99,7 @@ def test_zoom_renders_anew_and_page_width_fits(
     def fits() -> bool:
         return abs(preview._paper.pixmap().width() - (preview.area.width() - 40)) <= 2
 
-    qtbot.waitUntil(fits, timeout=5_000)
+    qtbot.waitUntil(fits, timeout=30_000)
     QTest.keyClick(preview.area, Qt.Key.Key_Plus)
     settle(qtbot, parts)
     assert preview._paper.pixmap().width() == pytest.approx(A4[0] * 1.25 * 96 / 72, abs=2)
@@ -107,7 +107,7 @@ def test_zoom_renders_anew_and_page_width_fits(
     settle(qtbot, parts)
     assert fits()
     preview.resize(800, 700)
-    qtbot.waitUntil(fits, timeout=5_000)
+    qtbot.waitUntil(fits, timeout=30_000)
 
 
 def test_several_documents_and_one_without_pages(

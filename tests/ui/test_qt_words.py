@@ -48,6 +48,6 @@ def test_a_window_that_starts_in_french_has_them_from_the_start_and_takes_them_a
     owner = QObject()
     QtWords(UiLanguage("fr"), owner)
     assert _cancel(qtbot) == "Annuler"
-    with qtbot.waitSignal(owner.destroyed):
+    with qtbot.waitSignal(owner.destroyed, timeout=30_000):
         owner.deleteLater()
     assert _cancel(qtbot) == "Cancel"

@@ -152,7 +152,7 @@ class Seat:
         """Until nothing is at work and no letter is waited for."""
         screen = self.window.screen_on_view
         tables = [] if screen is None else screen.findChildren(DeskTable)
-        self._qtbot.waitUntil(lambda: not any(table._alone.isActive() for table in tables), timeout=10_000)
+        self._qtbot.waitUntil(lambda: not any(table._alone.isActive() for table in tables), timeout=30_000)
         self._qtbot.waitUntil(lambda: not self.parts.busy, timeout=30_000)
         QApplication.processEvents()
 
@@ -328,7 +328,7 @@ def sit(
         qtbot.addWidget(window)
         window.resize(1366, 768)
         opened.append(window)
-        with qtbot.waitSignal(window.icons.ready, timeout=20_000):
+        with qtbot.waitSignal(window.icons.ready, timeout=30_000):
             window.show()
         window.activateWindow()
         seat = Seat(window, qtbot, mine, refused)

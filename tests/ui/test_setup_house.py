@@ -117,6 +117,7 @@ def test_a_floor_is_chosen_by_its_tab(at: At) -> None:
 
 def test_a_room_is_moved_and_resized_by_keys_and_undone(at: At) -> None:
     desk, plan = at.opened.desk, at.section.plan
+    plan._wait.setInterval(2**30)  # what is stored here, a key stores
     plan.setFocus()
     before = room_of(desk, "A1").place
     at.press(Qt.Key.Key_Right)
@@ -140,7 +141,7 @@ def test_a_room_is_moved_and_resized_by_keys_and_undone(at: At) -> None:
 def test_arrows_are_stored_after_a_pause(at: At, qtbot: QtBot) -> None:
     at.section.plan.setFocus()
     at.press(*[Qt.Key.Key_Down] * 4)
-    qtbot.waitUntil(lambda: room_of(at.opened.desk, "A1").place == PlanPlace(0, 4, 7, 4), timeout=20_000)
+    qtbot.waitUntil(lambda: room_of(at.opened.desk, "A1").place == PlanPlace(0, 4, 7, 4), timeout=30_000)
 
 
 def test_a_room_is_dragged_and_resized_by_its_handles(at: At) -> None:

@@ -77,13 +77,13 @@ def test_a_search_comes_after_a_pause_and_at_once_with_enter(qtbot: QtBot) -> No
     field.set_name("Filter")
     told: list[str] = []
     field.searched.connect(told.append)
-    with qtbot.waitSignal(field.searched, timeout=5_000):
+    with qtbot.waitSignal(field.searched, timeout=30_000):
         QTest.keyClicks(field, "abc")
     assert told == ["abc"]
     QTest.keyClicks(field, "d")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert told == ["abc", "abcd"]
-    with qtbot.waitSignal(field.searched, timeout=5_000):
+    with qtbot.waitSignal(field.searched, timeout=30_000):
         QTest.keyClick(field, Qt.Key.Key_Escape)
     assert told[-1] == ""
 
@@ -120,7 +120,7 @@ def test_a_choice_that_is_cut_has_a_tooltip(qtbot: QtBot) -> None:
         event = QHelpEvent(QEvent.Type.ToolTip, place, choices.mapToGlobal(place))
         QApplication.sendEvent(choices, event)
         seen = partial(_tip_is, tip)
-        qtbot.waitUntil(seen)
+        qtbot.waitUntil(seen, timeout=30_000)
     choices.setFixedWidth(90)
     choices.showPopup()
     assert choices.view().minimumWidth() <= choices.window().width()
@@ -140,7 +140,7 @@ def test_the_key_is_written_on_the_button_and_presses_it(qtbot: QtBot) -> None:
     assert button.accessibleName() == "Check in & print"
     whole.show()
     whole.activateWindow()
-    qtbot.waitUntil(whole.isActiveWindow)
+    qtbot.waitUntil(whole.isActiveWindow, timeout=30_000)
     QTest.keyClick(whole, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert pressed == [1]
     button.setFocus()
@@ -165,7 +165,7 @@ def test_a_key_that_is_held_down_presses_once(qtbot: QtBot) -> None:
     button.hide()
     whole.show()
     whole.activateWindow()
-    qtbot.waitUntil(whole.isActiveWindow)
+    qtbot.waitUntil(whole.isActiveWindow, timeout=30_000)
     for words in ("Propose", "Propose again"):
         other.set_words(words, EN)
         button.set_words(words, EN)

@@ -24,7 +24,7 @@ def owner() -> Owner:
 
 
 def idle(qtbot: QtBot, thread: DeskThread) -> None:
-    qtbot.waitUntil(lambda: not thread.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: not thread.busy, timeout=30_000)
 
 
 def test_jobs_run_elsewhere_one_by_one_and_answer_here(
@@ -56,7 +56,7 @@ def test_a_destroyed_owner_gets_nothing(qtbot: QtBot, thread: DeskThread, owner:
     thread.run(lambda: go.wait(10), lambda _: answered.append("widget"), owner=widget)
     thread.run(lambda: None, lambda _: answered.append("owner"), owner=owner)
     widget.deleteLater()
-    with qtbot.waitSignal(widget.destroyed):
+    with qtbot.waitSignal(widget.destroyed, timeout=30_000):
         pass
     go.set()
     idle(qtbot, thread)
@@ -164,7 +164,7 @@ def test_who_was_taken_down_while_the_work_runs_hears_nothing_and_the_work_goes_
 
     thread.run_telling(work, heard.append, lambda _: heard.append(2), owner=widget)
     widget.deleteLater()
-    with qtbot.waitSignal(widget.destroyed):
+    with qtbot.waitSignal(widget.destroyed, timeout=30_000):
         pass
     go.set()
     idle(qtbot, thread)
@@ -250,11 +250,12 @@ def test_closing_finishes_the_write_in_hand_and_drops_the_rest(qtbot: QtBot, own
 
     def write() -> None:
         running.set()
-        go.wait(10)
+        go.wait(10)  # both are handed over
+        waiting._cancel.wait(10)  # closing has begun
         ran.append("written")
 
     thread.run(write, lambda _: answered.append("written"), owner=owner)
-    thread.run(lambda: ran.append("never"), lambda _: None, owner=owner)
+    waiting = thread.run(lambda: ran.append("never"), lambda _: None, owner=owner)
     assert running.wait(10)
     go.set()
     thread.close()
