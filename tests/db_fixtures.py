@@ -65,12 +65,19 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def _in_memory() -> str | None:
+    """A folder in memory with room for a server, where there is one: a database of a thousand files is made there
+    in a fifth of the time."""
+    folder = Path("/dev/shm")
+    return str(folder) if folder.is_dir() and shutil.disk_usage(folder).free > 2 << 30 else None
+
+
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL server of this test process's own; yields its URL without a database name."""
     # A short path: a socket's name may have 107 bytes at most. As root the server runs as a user of its own,
     # who must get in.
-    folder = Path(tempfile.mkdtemp(prefix="td-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="td-pg-", dir=_in_memory()))
     folder.chmod(0o755)
     (folder / "run").mkdir(mode=0o700)
     # Registered before the package is imported, so run after its own: that one makes a folder in "run" again.
@@ -133,15 +140,26 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 _clones = iter(range(1_000_000))
 
 
+@pytest.fixture(scope="session")
+def postgres_clones(postgres_template: str) -> Iterator[Callable[[str], None]]:
+    """`postgres_clones(statement)`: makes and drops databases, on one connection for all tests."""
+    from sqlalchemy import create_engine
+
+    engine = create_engine(postgres_template, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield lambda statement: connection.exec_driver_sql(statement).close()
+    engine.dispose()
+
+
 @pytest.fixture
-def postgres_database(postgres_template: str) -> Iterator[Database]:
+def postgres_database(postgres_template: str, postgres_clones: Callable[[str], None]) -> Iterator[Database]:
     """A PostgreSQL database of this test's own."""
     name = f"desk_{next(_clones)}"
-    _admin(postgres_template, f"CREATE DATABASE {name} TEMPLATE template_desk")
+    postgres_clones(f"CREATE DATABASE {name} TEMPLATE template_desk")
     database = open_postgres(_named(postgres_template, name))
     yield database
     database.close()
-    _admin(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+    postgres_clones(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -34,7 +34,8 @@ app = QApplication([])
 theme = Theme()
 theme.apply()
 now = lambda: datetime.now(UTC)
-parts = ShellParts(None, DeskThread("desk"), DeskThread("paper"), DeskThread("alarm"), DeskThread("plan"),
+parts = ShellParts(None, DeskThread("desk"), DeskThread("paper"), DeskThread("alarm"), DeskThread("alarm printing"),
+                   DeskThread("plan"),
                    UiLanguage("en"), theme, Nothing(), now,
                    lambda desk: None, lambda error, t: None, CrashReporter(Path("reports"), now),
                    doorkeeper=Keeper() if sys.argv[1] == "door" else None)
