@@ -704,6 +704,7 @@ def test_a_printer_that_hangs_holds_no_list_up(
     parts: ShellParts,
     qtbot: QtBot,
     tmp_path: Path,
+    clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     parts.settings.set("preview.folder", str(tmp_path))
@@ -718,6 +719,10 @@ def test_a_printer_that_hangs_holds_no_list_up(
         qtbot.waitUntil(lambda: screen.preview.document is not None, timeout=30_000)
         screen.print_at_once()
         assert parts.alarm_printing_thread.busy
+        qtbot.waitUntil(lambda: not parts.alarm_thread.busy, timeout=30_000)  # its page is on view
+        screen.print_at_once()  # Enter twice: it is on its way
+        assert not parts.alarm_thread.busy and not opened.files
+        clock.forward(minutes=1)
         screen.shell.go_back()
         QTest.keySequence(gate.window, QKeySequence("Ctrl+Shift+E"))
         qtbot.waitUntil(lambda: screen.preview.document is not None, timeout=30_000)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 FRESH = timedelta(seconds=30)
 """A list made longer ago is made anew before it is printed: who went through the gate since?"""
+PRINTER_PATIENCE = timedelta(seconds=5)
+"""A printer that has not taken the last list for so long is not waited for; a second Enter before that is a slip."""
 
 
 class EvacuationScreen(Screen):
@@ -41,6 +43,7 @@ class EvacuationScreen(Screen):
         self._job: Job | None = None
         self._wanted = False
         self._made_at: datetime | None = None
+        self._sent_at: datetime | None = None
         self.note = BodyText("evacuation_note")
         self.preview = Preview(
             "evacuation_preview", self.shell, self.shell.alarm_thread, self.shell.alarm_printing_thread
@@ -120,11 +123,12 @@ class EvacuationScreen(Screen):
     def _print(self) -> None:
         if self.preview.document is None:
             return
-        t = self.t
+        t, now = self.t, self.shell.now()
         if self.preview.printing.busy:
-            self._save_and_open(
-                lambda file: t("The printer does not answer: saved as {file}, and opened.", file=file)
-            )
+            if self._sent_at is None or abs(now - self._sent_at) > PRINTER_PATIENCE:
+                self._save_and_open(
+                    lambda file: t("The printer does not answer: saved as {file}, and opened.", file=file)
+                )
             return
         printer = default_printer()
         if printer is None:
@@ -133,6 +137,7 @@ class EvacuationScreen(Screen):
             )
         else:
             printer.setDocName(self.preview.document.title)
+            self._sent_at = now
             self.preview.print_on(printer)
 
     def _show(self, made: "Made", t: Translator, made_at: datetime) -> None:
