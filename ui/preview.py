@@ -5,6 +5,7 @@ printer alike.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -113,6 +114,8 @@ class Preview(QWidget):
         self._thread = thread or shell.paper_thread
         self.printing = printing or self._thread
         """The thread that sends to printers: `busy` while one has not taken all it was sent."""
+        self.sent_at: datetime | None = None
+        """When something was last sent from here to a printer."""
         self._documents: tuple[PreviewDocument, ...] = ()
         self._page = 0
         self._zoom = 0.0  # 0: as wide as there is room
@@ -205,6 +208,7 @@ class Preview(QWidget):
             if document.printed is not None:
                 document.printed()
 
+        self.sent_at = self._shell.now()
         self.printing.run_long(
             lambda progress: paint_pages(printer, document, pages, progress, sentence), sent, owner=self
         )

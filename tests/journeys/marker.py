@@ -132,9 +132,8 @@ def _unpacked(data: bytes) -> Iterator[tuple[str, bytes]]:
                 yield f"name {name}", name.encode()
                 yield name, packed.read(name)
     elif data.startswith(_GZIP):
-        with suppress(
-            OSError, EOFError, zlib.error
-        ):  # chance, not gzip: what is encrypted begins with any bytes
+        # What is encrypted begins with any bytes: it may look like gzip by chance.
+        with suppress(OSError, EOFError, zlib.error):
             yield "gzip", gzip.decompress(data)
     elif data.startswith(_PDF):
         yield from _in_pdf(data)

@@ -625,64 +625,60 @@ def test_the_evacuation_list_by_one_key_from_anywhere(
 
 
 @pytest.fixture
+def opened(parts: ShellParts, tmp_path: Path) -> Iterator[Opened]:
+    """What was saved in the test's folder and opened."""
+    parts.settings.set("preview.folder", str(tmp_path))
+    taken = Opened()
+    QDesktopServices.setUrlHandler("file", taken, "take")  # type: ignore[arg-type]  # the stub says bytes, it takes a name
+    yield taken
+    QDesktopServices.unsetUrlHandler("file")
+
+
+@pytest.fixture
 def no_printer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the machine has."""
     monkeypatch.setattr("ui.views.evacuation.default_printer", lambda: None)
 
 
 def test_without_a_printer_it_is_saved_and_opened(
-    at_gate: Callable[..., AtGate], people: tuple[int, ...], parts: ShellParts, tmp_path: Path
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], opened: Opened, tmp_path: Path
 ) -> None:
     from PySide6.QtPrintSupport import QPrinterInfo
 
     if QPrinterInfo.availablePrinterNames():
         pytest.skip("this machine has a printer")
-    parts.settings.set("preview.folder", str(tmp_path))
-    opened = Opened()
-    QDesktopServices.setUrlHandler("file", opened, "take")  # type: ignore[arg-type]  # the stub says bytes, it takes a name
-    try:
-        gate = at_gate()
-        gate.press("Ctrl+Shift+E")
-        gate.press("Return")
-        (file,) = tmp_path.glob("*.pdf")
-        assert file.name == "2026-12-06 20.00 evacuation-list.pdf"
-        assert file.read_bytes().startswith(b"%PDF")
-        assert opened.files == [str(file)]
-        assert str(file) in gate.said
-        assert told(gate.desk)[-1].act is Act.PRINTED
-        assert told(gate.desk)[-1].subject == "evacuation_list"
-    finally:
-        QDesktopServices.unsetUrlHandler("file")
+    gate = at_gate()
+    gate.press("Ctrl+Shift+E")
+    gate.press("Return")
+    (file,) = tmp_path.glob("*.pdf")
+    assert file.name == "2026-12-06 20.00 evacuation-list.pdf"
+    assert file.read_bytes().startswith(b"%PDF")
+    assert opened.files == [str(file)]
+    assert str(file) in gate.said
+    assert told(gate.desk)[-1].act is Act.PRINTED
+    assert told(gate.desk)[-1].subject == "evacuation_list"
 
 
 @pytest.mark.usefixtures("no_printer")
 def test_enter_before_it_is_there_prints_it_when_it_is(
-    at_gate: Callable[..., AtGate], people: tuple[int, ...], parts: ShellParts, tmp_path: Path
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], opened: Opened, tmp_path: Path
 ) -> None:
-    parts.settings.set("preview.folder", str(tmp_path))
-    opened = Opened()
-    QDesktopServices.setUrlHandler("file", opened, "take")  # type: ignore[arg-type]  # the stub says bytes, it takes a name
-    try:
-        gate = at_gate()
-        QTest.keySequence(gate.window, QKeySequence("Ctrl+Shift+E"))
-        screen = cast(EvacuationScreen, gate.window.screen_on_view)
-        assert screen.preview.document is None
-        screen.print_at_once()
-        gate.settle()
-        gate.settle()
-        assert len(list(tmp_path.glob("*.pdf"))) == 1
-    finally:
-        QDesktopServices.unsetUrlHandler("file")
+    gate = at_gate()
+    QTest.keySequence(gate.window, QKeySequence("Ctrl+Shift+E"))
+    screen = cast(EvacuationScreen, gate.window.screen_on_view)
+    assert screen.preview.document is None
+    screen.print_at_once()
+    gate.settle()
+    gate.settle()
+    assert len(list(tmp_path.glob("*.pdf"))) == 1
 
 
 @pytest.mark.usefixtures("no_printer")
 def test_nothing_holds_the_evacuation_list_up(
-    at_gate: Callable[..., AtGate], people: tuple[int, ...], parts: ShellParts, qtbot: QtBot, tmp_path: Path
+    at_gate: Callable[..., AtGate], people: tuple[int, ...], parts: ShellParts, qtbot: QtBot, opened: Opened
 ) -> None:
     """A backup to a slow share, a plan being worked out: on other threads."""
-    parts.settings.set("preview.folder", str(tmp_path))
-    opened, let_go = Opened(), threading.Event()
-    QDesktopServices.setUrlHandler("file", opened, "take")  # type: ignore[arg-type]  # the stub says bytes, it takes a name
+    let_go = threading.Event()
     try:
         gate = at_gate()
         parts.paper_thread.run(lambda: let_go.wait(60), lambda _: None, owner=gate.window)
@@ -695,7 +691,6 @@ def test_nothing_holds_the_evacuation_list_up(
         assert parts.paper_thread.busy
     finally:
         let_go.set()
-        QDesktopServices.unsetUrlHandler("file")
 
 
 def test_a_printer_that_hangs_holds_no_list_up(
@@ -703,15 +698,13 @@ def test_a_printer_that_hangs_holds_no_list_up(
     people: tuple[int, ...],
     parts: ShellParts,
     qtbot: QtBot,
-    tmp_path: Path,
+    opened: Opened,
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    parts.settings.set("preview.folder", str(tmp_path))
-    let_go, opened = threading.Event(), Opened()
+    let_go = threading.Event()
     monkeypatch.setattr("ui.views.evacuation.default_printer", QPrinter)
     monkeypatch.setattr("ui.preview.paint_pages", lambda *_: int(let_go.wait(60)))  # a printer we don't have
-    QDesktopServices.setUrlHandler("file", opened, "take")  # type: ignore[arg-type]  # the stub says bytes, it takes a name
     try:
         gate = at_gate()
         QTest.keySequence(gate.window, QKeySequence("Ctrl+Shift+E"))
@@ -721,6 +714,7 @@ def test_a_printer_that_hangs_holds_no_list_up(
         assert parts.alarm_printing_thread.busy
         qtbot.waitUntil(lambda: not parts.alarm_thread.busy, timeout=30_000)  # its page is on view
         screen.print_at_once()  # Enter twice: it is on its way
+        assert gate.said == "Sending Evacuation list to the printer"
         assert not parts.alarm_thread.busy and not opened.files
         clock.forward(minutes=1)
         screen.shell.go_back()
@@ -732,36 +726,28 @@ def test_a_printer_that_hangs_holds_no_list_up(
         assert parts.alarm_printing_thread.busy
     finally:
         let_go.set()
-        QDesktopServices.unsetUrlHandler("file")
 
 
 @pytest.mark.usefixtures("no_printer")
 def test_a_list_left_on_view_is_made_anew_before_it_is_printed(
     at_gate: Callable[..., AtGate],
     people: tuple[int, ...],
-    parts: ShellParts,
-    tmp_path: Path,
+    opened: Opened,
     clock: Clock,
 ) -> None:
-    parts.settings.set("preview.folder", str(tmp_path))
-    opened = Opened()
-    QDesktopServices.setUrlHandler("file", opened, "take")  # type: ignore[arg-type]  # the stub says bytes, it takes a name
-    try:
-        gate = at_gate()
-        gate.press("Ctrl+Shift+E")
-        clock.forward(seconds=30)
-        gate.press("Return")
-        clock.forward(hours=3)
-        gate.press("Return")
-        assert [Path(file).name for file in opened.files] == [
-            "2026-12-06 20.00 evacuation-list.pdf",
-            "2026-12-06 23.00 evacuation-list.pdf",
-        ]
-        clock.forward(hours=-3)  # somebody has set the clock right
-        gate.press("Return")
-        assert len(opened.files) == 3
-    finally:
-        QDesktopServices.unsetUrlHandler("file")
+    gate = at_gate()
+    gate.press("Ctrl+Shift+E")
+    clock.forward(seconds=30)
+    gate.press("Return")
+    clock.forward(hours=3)
+    gate.press("Return")
+    assert [Path(file).name for file in opened.files] == [
+        "2026-12-06 20.00 evacuation-list.pdf",
+        "2026-12-06 23.00 evacuation-list.pdf",
+    ]
+    clock.forward(hours=-3)  # somebody has set the clock right
+    gate.press("Return")
+    assert len(opened.files) == 3
 
 
 def test_who_unlocks_sees_the_house_of_this_moment(

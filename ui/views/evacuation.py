@@ -43,7 +43,6 @@ class EvacuationScreen(Screen):
         self._job: Job | None = None
         self._wanted = False
         self._made_at: datetime | None = None
-        self._sent_at: datetime | None = None
         self.note = BodyText("evacuation_note")
         self.preview = Preview(
             "evacuation_preview", self.shell, self.shell.alarm_thread, self.shell.alarm_printing_thread
@@ -125,10 +124,14 @@ class EvacuationScreen(Screen):
             return
         t, now = self.t, self.shell.now()
         if self.preview.printing.busy:
-            if self._sent_at is None or abs(now - self._sent_at) > PRINTER_PATIENCE:
-                self._save_and_open(
-                    lambda file: t("The printer does not answer: saved as {file}, and opened.", file=file)
-                )
+            sent_at = self.preview.sent_at
+            if sent_at is not None and abs(now - sent_at) <= PRINTER_PATIENCE:
+                title = self.preview.document.title
+                self.shell.say(t("Sending {title} to the printer", title=title), kind="info")
+                return
+            self._save_and_open(
+                lambda file: t("The printer does not answer: saved as {file}, and opened.", file=file)
+            )
             return
         printer = default_printer()
         if printer is None:
@@ -137,7 +140,6 @@ class EvacuationScreen(Screen):
             )
         else:
             printer.setDocName(self.preview.document.title)
-            self._sent_at = now
             self.preview.print_on(printer)
 
     def _show(self, made: "Made", t: Translator, made_at: datetime) -> None:

@@ -284,7 +284,7 @@ class Pool:
     def too_small(self, rooms: int) -> None:
         """These rooms (bits) together take no more parties than they are."""
         row, outside = [], ~rooms
-        if not self._alone:
+        if not self._alone:  # all columns are there by now
             for column in self.columns:
                 if column.alone:
                     self._alone.setdefault(tuple(fits for _, fits in column.alone), []).append(column.index)
